@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#pragma once
+
+#include "base/troupe-knob.h"
+
+G_BEGIN_DECLS
+
+/* The knobs by number: the order of the table in troupe-knob.c, which is sorted by name. */
+typedef enum
+{
+  TROUPE_KNOB_DESTROY_FLUSH_BOUND,
+  TROUPE_KNOB_LOOP_DISPATCH_BUDGET,
+  TROUPE_KNOB_RECORDER_LENGTH,
+  TROUPE_KNOB_SNAPSHOT_RETENTION,
+  TROUPE_KNOB_STOP_CHILDREN_BOUND,
+  TROUPE_KNOB_STOP_CLEANUP_BOUND,
+} TroupeKnobIndex;
+
+#define TROUPE_N_KNOBS (TROUPE_KNOB_STOP_CLEANUP_BOUND + 1)
+
+/* What someone's knobs are set to. Read as values[TROUPE_KNOB_...]. */
+typedef struct
+{
+  guint64 values[TROUPE_N_KNOBS];
+} TroupeKnobValues;
+
+void     troupe_knob_values_init (TroupeKnobValues  *self);
+/* Fails with NOT_FOUND where there is no such knob, and with INVALID_VALUE where @value is out of its range. */
+gboolean troupe_knob_values_set  (TroupeKnobValues  *self,
+                                  const char        *name,
+                                  guint64            value,
+                                  GError           **error);
+/* Fails with NOT_FOUND. */
+gboolean troupe_knob_values_get  (const TroupeKnobValues  *self,
+                                  const char              *name,
+                                  guint64                 *ret_value,
+                                  GError                 **error);
+
+G_END_DECLS

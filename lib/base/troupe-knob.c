@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#include "config.h"
+
+#include "base/troupe-knob-private.h"
+
+#include "base/troupe-error.h"
+#include "base/troupe-text-private.h"
+
+#include <string.h>
+
+#define MS G_GUINT64_CONSTANT (1000000)
+#define SECOND (1000 * MS)
+#define HOUR (3600 * SECOND)
+
+/* All that can be set, in one place. A value that is read is always within its range. */
+static const TroupeKnob knobs[TROUPE_N_KNOBS] = {
+  [TROUPE_KNOB_DESTROY_FLUSH_BOUND] = {
+    "destroy.flush-bound", TROUPE_KNOB_UNIT_NANOSECONDS, TROUPE_KNOB_SCOPE_PROC, 5 * SECOND, 0, 24 * HOUR,
+    "How long the destruction of a proc waits for peers to accept what it has sent" },
+  [TROUPE_KNOB_LOOP_DISPATCH_BUDGET] = {
+    "loop.dispatch-budget", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_LOOP, 1024, 1, 1000000,
+    "How many tasks a loop runs at most before it turns to timers and other threads" },
+  [TROUPE_KNOB_RECORDER_LENGTH] = {
+    "recorder.length", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_PROC, 256, 0, 1000000,
+    "How many recent events the flight recorder of a proc holds" },
+  [TROUPE_KNOB_SNAPSHOT_RETENTION] = {
+    "snapshot.retention", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_PROC, 100, 0, 1000000,
+    "Of how many ended actors a proc keeps what they left behind" },
+  [TROUPE_KNOB_STOP_CHILDREN_BOUND] = {
+    "stop.children-bound", TROUPE_KNOB_UNIT_NANOSECONDS, TROUPE_KNOB_SCOPE_PROC, 10 * SECOND, MS, 24 * HOUR,
+    "How long an actor that ends waits for its children to stop before they are aborted" },
+  [TROUPE_KNOB_STOP_CLEANUP_BOUND] = {
+    "stop.cleanup-bound", TROUPE_KNOB_UNIT_NANOSECONDS, TROUPE_KNOB_SCOPE_PROC, 3 * SECOND, MS, 24 * HOUR,
+    "How long the cleanup of an actor may wait for something before it is given up" },
+};
+
+G_DEFINE_ENUM_TYPE (TroupeKnobUnit, troupe_knob_unit,
+                    G_DEFINE_ENUM_VALUE (TROUPE_KNOB_UNIT_COUNT, "count"),
+                    G_DEFINE_ENUM_VALUE (TROUPE_KNOB_UNIT_NANOSECONDS, "nanoseconds"))
+G_DEFINE_ENUM_TYPE (TroupeKnobScope, troupe_knob_scope,
+                    G_DEFINE_ENUM_VALUE (TROUPE_KNOB_SCOPE_PROC, "proc"),
+                    G_DEFINE_ENUM_VALUE (TROUPE_KNOB_SCOPE_LOOP, "loop"))
+
+/**
+ * troupe_knob_list:
+ * @ret_n_knobs: (out): how many
+ *
+ * Lists all that can be set, sorted by name. Callable from every thread.
+ *
+ * Returns: (transfer none) (array length=ret_n_knobs): the knobs
+ */
+const TroupeKnob *
+troupe_knob_list (guint *ret_n_knobs)
+{
+  g_return_val_if_fail (ret_n_knobs != NULL, NULL);
+
+  *ret_n_knobs = TROUPE_N_KNOBS;
+
+  return knobs;
+}
+
+/**
+ * troupe_knob_lookup:
+ * @name: a name
+ *
+ * Callable from every thread.
+ *
+ * Returns: (transfer none) (nullable): the knob of that name, or %NULL
+ */
+const TroupeKnob *
+troupe_knob_lookup (const char *name)
+{
+  g_return_val_if_fail (name != NULL, NULL);
+
+  for (guint i = 0; i < TROUPE_N_KNOBS; i++)
+    if (strcmp (knobs[i].name, name) == 0)
+      return &knobs[i];
+
+  return NULL;
+}
+
+static const TroupeKnob *
+knob_find (const char  *name,
+           const char  *attempt,
+           GError     **error)
+{
+  const TroupeKnob *knob = troupe_knob_lookup (name);
+
+  if (knob == NULL)
+    {
+      g_autofree char *quoted = troupe_text_quote (name);
+
+      g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_NOT_FOUND, "Could not %s the knob %s: there is no such knob",
+                   attempt, quoted);
+    }
+
+  return knob;
+}
+
+void
+troupe_knob_values_init (TroupeKnobValues *self)
+{
+  for (guint i = 0; i < TROUPE_N_KNOBS; i++)
+    self->values[i] = knobs[i].default_value;
+}
+
+gboolean
+troupe_knob_values_set (TroupeKnobValues  *self,
+                        const char        *name,
+                        guint64            value,
+                        GError           **error)
+{
+  const TroupeKnob *knob = knob_find (name, "set", error);
+
+  if (knob == NULL)
+    return FALSE;
+
+  if (value < knob->minimum || value > knob->maximum)
+    {
+      g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_INVALID_VALUE,
+                   "Could not set the knob %s to %" G_GUINT64_FORMAT ": it goes from %" G_GUINT64_FORMAT
+                   " to %" G_GUINT64_FORMAT, name, value, knob->minimum, knob->maximum);
+      return FALSE;
+    }
+
+  self->values[knob - knobs] = value;
+
+  return TRUE;
+}
+
+gboolean
+troupe_knob_values_get (const TroupeKnobValues  *self,
+                        const char              *name,
+                        guint64                 *ret_value,
+                        GError                 **error)
+{
+  const TroupeKnob *knob = knob_find (name, "read", error);
+
+  if (knob == NULL)
+    return FALSE;
+
+  *ret_value = self->values[knob - knobs];
+
+  return TRUE;
+}

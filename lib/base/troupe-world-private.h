@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#pragma once
+
+#include "base/troupe-event-private.h"
+#include "base/troupe-world.h"
+
+G_BEGIN_DECLS
+
+/* Does anyone listen? With no listener an event costs this one branch, and none is built. */
+static inline gboolean
+troupe_world_listens (const TroupeWorld *self,
+                      TroupeEventKind    kind)
+{
+  return G_UNLIKELY (self->event_mask & (1u << kind));
+}
+
+/* Hands one event to the world; fills in its time. Call only if troupe_world_listens(). */
+TROUPE_INTERNAL
+void troupe_world_emit           (TroupeWorld *self,
+                                  TroupeEvent *event);
+/* Which kinds of events the world passes on: set by those who implement one. */
+TROUPE_INTERNAL
+void troupe_world_set_event_mask (TroupeWorld *self,
+                                  guint32      mask);
+/* For implementations: let the loop run at most @budget tasks; TRUE if more is ready. */
+TROUPE_INTERNAL
+gboolean troupe_world_dispatch   (TroupeWorld *self,
+                                  guint        budget);
+
+G_END_DECLS
