@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#pragma once
+
+#include "message/troupe-message.h"
+
+G_BEGIN_DECLS
+
+/* Blocks have one of so many sizes. What is larger comes from the heap and goes back there. */
+#define TROUPE_MESSAGE_N_CLASSES      7
+#define TROUPE_MESSAGE_CLASS_OF_LARGE TROUPE_MESSAGE_N_CLASSES
+
+/* The blocks of one loop's messages. A pool belongs to one loop. */
+typedef struct
+{
+  TroupeMessage *free_blocks[TROUPE_MESSAGE_N_CLASSES]; /* (owned): linked by next */
+  guint          n_free[TROUPE_MESSAGE_N_CLASSES];      /* how many are in each list */
+  guint          n_free_max[TROUPE_MESSAGE_N_CLASSES];  /* how many are kept */
+  gsize          n_out;                                 /* messages that exist */
+} TroupeMessagePool;
+
+TROUPE_INTERNAL
+TroupeMessagePool *troupe_message_pool_new        (void);
+TROUPE_INTERNAL
+void               troupe_message_pool_free       (TroupeMessagePool       *self);
+TROUPE_INTERNAL
+gsize              troupe_message_pool_get_n_out  (const TroupeMessagePool *self);
+/* Which size of block holds a message with a body of @size bytes. */
+guint              troupe_message_pool_get_class  (gsize                    size);
+/* A block from the heap for a body of @size bytes, and its way back there. */
+TroupeMessage     *troupe_message_pool_allocate   (guint                    size_class,
+                                                   gsize                    size);
+void               troupe_message_pool_deallocate (TroupeMessage           *block);
+
+G_END_DECLS

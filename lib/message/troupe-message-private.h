@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#pragma once
+
+#include "message/troupe-message-pool-private.h"
+#include "message/troupe-message-type-private.h"
+#include "message/troupe-message.h"
+#include "message/troupe-peer-private.h"
+#include "base/troupe-reason.h"
+
+G_BEGIN_DECLS
+
+typedef enum
+{
+  TROUPE_MESSAGE_IS_RETURN = 1 << 0, /* it could not be delivered and is on its way back to its sender */
+  TROUPE_MESSAGE_NO_RETURN = 1 << 1, /* where it cannot be delivered it is abandoned, not returned */
+} TroupeMessageFlags;
+
+/* How many forwards a message survives (core 9.2, MESSAGE_TTL_DEFAULT). */
+#define TROUPE_MESSAGE_HOPS_MAX 64
+
+/* The largest body, in bytes: 64 MiB less what a frame needs for ids, the name of the type and its own fields. */
+#define TROUPE_MESSAGE_SIZE_MAX (64u * 1024 * 1024 - 256 * 1024)
+
+/* One block: this header, then the body, 8-aligned, zero-padded. (sender, number) is the identity of a
+ * message in a run: ids are never given twice, and each sender counts from 1. */
+struct _TroupeMessage
+{
+  TroupeMessage           *next;       /* in the one queue that holds it */
+  TroupeMessagePool       *pool;       /* (not owned) (nullable): where the block goes back to; NULL for a copy */
+  const TroupeMessageType *type;
+  TroupePeer              *sender;     /* (owned) (nullable): nobody gets a return */
+  TroupePeer              *receiver;   /* (owned) */
+  guint64                  port;       /* index of the port at the receiver */
+  guint64                  reply_port; /* once-port of the sender that waits for the answer; 0: none */
+  guint64                  number;     /* how many messages the sender had sent, this one included */
+  guint32                  size;       /* of the body, in bytes */
+  guint8                   size_class; /* of the block in its pool */
+  guint8                   hops;       /* forwards so far */
+  guint8                   reason;     /* TroupeReason of a return */
+  guint8                   flags;      /* TroupeMessageFlags */
+  guint64                  body[];     /* the GVariant's serialised form, little-endian */
+};
+
+/* A message whose body is still to be filled: all else is set, and what fills the last 8 bytes behind the body is
+ * zero. */
+static inline TroupeMessage *
+troupe_message_new_unfilled (TroupeMessagePool       *pool,
+                             const TroupeMessageType *type,
+                             TroupePeer              *sender,
+                             TroupePeer              *receiver,
+                             gsize                    size,
+                             guint                    size_class)
+{
+  TroupeMessage *self;
+
+  if (G_LIKELY (size_class < TROUPE_MESSAGE_N_CLASSES && pool->free_blocks[size_class] != NULL))
+    {
+      self = pool->free_blocks[size_class];
+      pool->free_blocks[size_class] = self->next;
+      pool->n_free[size_class]--;
+    }
+  else
+    {
+      self = troupe_message_pool_allocate (size_class, size);
+    }
+  pool->n_out++;
+
+  if (size > 0)
+    self->body[(size - 1) / 8] = 0;
+  self->next = NULL;
+  self->pool = pool;
+  self->type = type;
+  self->sender = sender != NULL ? troupe_peer_ref (sender) : NULL;
+  self->receiver = troupe_peer_ref (receiver);
+  self->port = type->port;
+  self->reply_port = 0;
+  self->number = 0;
+  self->size = (guint32) size;
+  self->size_class = (guint8) size_class;
+  self->hops = 0;
+  self->reason = 0;
+  self->flags = 0;
+
+  return self;
+}
+
+/* @self stands in no queue. */
+static inline void
+troupe_message_release (TroupeMessage *self)
+{
+  TroupeMessagePool *pool = self->pool;
+  guint size_class = self->size_class;
+
+  g_assert (self->next == NULL && pool->n_out > 0);
+
+  if (self->sender != NULL)
+    troupe_peer_unref (self->sender);
+  troupe_peer_unref (self->receiver);
+  pool->n_out--;
+  if (G_LIKELY (size_class < TROUPE_MESSAGE_N_CLASSES && pool->n_free[size_class] < pool->n_free_max[size_class]))
+    {
+      self->next = pool->free_blocks[size_class];
+      pool->free_blocks[size_class] = self;
+      pool->n_free[size_class]++;
+    }
+  else
+    {
+      troupe_message_pool_deallocate (self);
+    }
+}
+
+/* Takes references to the peers. The body is zeroed: fill it in place. The port is that of the type until the
+ * sender names another; hops, flags, number and the rest are 0. */
+TROUPE_INTERNAL
+TroupeMessage     *troupe_message_new            (TroupeMessagePool       *pool,
+                                                  const TroupeMessageType *type,
+                                                  TroupePeer              *sender,
+                                                  TroupePeer              *receiver,
+                                                  gsize                    size);
+/* @body: (nullable): a floating one is consumed. NULL where the type has no fields. Fails with INVALID_MESSAGE. */
+TROUPE_INTERNAL
+TroupeMessage     *troupe_message_new_variant    (TroupeMessagePool       *pool,
+                                                  const TroupeMessageType *type,
+                                                  TroupePeer              *sender,
+                                                  TroupePeer              *receiver,
+                                                  GVariant                *body,
+                                                  GError                 **error);
+/* @data: (nullable): a body of @size bytes, which is copied; NULL with 0 where the type has no fields. Fails with
+ * INVALID_MESSAGE where it is not what the type declares, or the size of the type varies. */
+TroupeMessage     *troupe_message_new_data       (TroupeMessagePool       *pool,
+                                                  const TroupeMessageType *type,
+                                                  TroupePeer              *sender,
+                                                  TroupePeer              *receiver,
+                                                  gconstpointer            data,
+                                                  gsize                    size,
+                                                  GError                 **error);
+/* Is the body what the type declares (normal form)? For bodies from a wire. */
+TROUPE_INTERNAL
+gboolean           troupe_message_check          (const TroupeMessage     *self,
+                                                  GError                 **error);
+/* The same for bytes of any type; @data must be 8-aligned. */
+gboolean           troupe_message_body_is_normal (const GVariantType      *type,
+                                                  gconstpointer            data,
+                                                  gsize                    size);
+
+/* A queue of messages: first in, first out. Invariant: *tail is NULL, and tail is &head exactly if the queue is
+ * empty. So a queue must not be copied. */
+typedef struct
+{
+  TroupeMessage  *head;
+  TroupeMessage **tail; /* where the next one is hooked in; &head when empty */
+  guint           length;
+} TroupeMessageQueue;
+
+static inline void
+troupe_message_queue_init (TroupeMessageQueue *self)
+{
+  self->head = NULL;
+  self->tail = &self->head;
+  self->length = 0;
+}
+
+/* @message stands in no queue. */
+static inline void
+troupe_message_queue_push (TroupeMessageQueue *self,
+                           TroupeMessage      *message)
+{
+  g_assert (message->next == NULL);
+
+  *self->tail = message;
+  self->tail = &message->next;
+  self->length++;
+}
+
+/* (nullable) */
+static inline TroupeMessage *
+troupe_message_queue_pop (TroupeMessageQueue *self)
+{
+  TroupeMessage *message = self->head;
+
+  if (message == NULL)
+    return NULL;
+
+  self->head = message->next;
+  if (self->head == NULL)
+    self->tail = &self->head;
+  self->length--;
+  message->next = NULL;
+
+  return message;
+}
+
+G_END_DECLS
