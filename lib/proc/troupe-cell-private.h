@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#pragma once
+
+#include "message/troupe-mailbox-private.h"
+#include "proc/troupe-loop-private.h"
+#include "proc/troupe-proc.h"
+#include "proc/troupe-task-private.h"
+#include "proc/troupe-timer-private.h"
+
+G_BEGIN_DECLS
+
+/* The record of one actor or client instance: its mailbox, its place in the tree, what it is doing. To its
+ * actor's code it is the opaque TroupeContext. */
+typedef struct _TroupeContext TroupeCell;
+
+typedef struct _TroupeDelayed TroupeDelayed;
+typedef struct _TroupeDestroy TroupeDestroy;
+
+/* How a cell was asked to end. */
+typedef enum
+{
+  TROUPE_STOP_NONE,
+  TROUPE_STOP_DRAIN, /* what is queued is handled first */
+  TROUPE_STOP_NOW,   /* what is queued is returned */
+} TroupeStopMode;
+
+/* Which call into the actor's code is open. A deferral keeps it open after the code has returned. */
+typedef enum
+{
+  TROUPE_CALL_NONE,
+  TROUPE_CALL_INIT,
+  TROUPE_CALL_HANDLE,
+  TROUPE_CALL_UNDELIVERABLE,
+  TROUPE_CALL_CLEANUP,
+} TroupeCall;
+
+/* A child's end, or what climbed through the child, on its way to the parent. */
+typedef struct _TroupeNotice TroupeNotice;
+struct _TroupeNotice
+{
+  TroupeNotice           *next;
+  TroupeSupervisionEvent *event; /* (owned) */
+  TroupePeer             *via;   /* (owned): the child that handed it up */
+};
+
+struct _TroupeContext
+{
+  /* What each message touches, together. */
+  TroupeMailbox           mailbox;          /* first: a mailbox is its cell */
+  TroupeTask              task;             /* one step of this cell */
+  guint                   n_refs;           /* (atomic): the proc's, and those of who keeps the TroupeContext */
+  TroupeProc             *proc;             /* (not owned) (nullable): NULL once the proc has let go of us */
+  TroupePeer             *peer;             /* (owned): who we are */
+  const TroupeBehavior   *behavior;         /* (not owned) (nullable): what it does; NULL for a client */
+  gpointer                state;            /* (owned) (nullable): of the behaviour, whose `free` frees it */
+  TroupeActorStatus       status;
+  TroupeStopMode          stop;             /* what was asked for */
+  TroupeCall              call;             /* the open call */
+  gboolean                running;          /* the actor's code is on the stack */
+  gboolean                stepping;         /* a step is under way: it sees for itself what is next */
+  gboolean                panicked;         /* no cleanup runs */
+  TroupeMessage          *current;          /* (owned) (nullable): what the open call is about */
+  TroupeDeferral         *deferral;         /* (owned) (nullable): what keeps the call open */
+  GError                 *deferral_error;   /* (owned) (nullable): it was completed with a failure inside the call */
+  TroupeNotice           *first_notice;     /* (owned): ends of children that wait to be handled */
+  guint64                 n_sent;           /* numbers our messages */
+  guint64                 n_handled;
+  guint64                 call_began_ns;    /* monotonic */
+  const TroupeMessageType *last_type;       /* (nullable): of the message handled last, or being handled */
+
+  TroupeNotice           *last_notice;
+  TroupeCell             *parent;           /* (nullable): NULL for a root */
+  TroupeCell             *root;             /* of our subtree; itself for a root */
+  TroupeCell             *first_child;      /* children in the order of spawning */
+  TroupeCell             *last_child;
+  TroupeCell             *previous_sibling;
+  TroupeCell             *next_sibling;
+  guint                   n_children;
+  gboolean                driven;           /* by the holder of its instance: its state is a TroupeDrivenActor */
+  gboolean                stop_asked;       /* driven: the holder is to be told that it should stop */
+  gboolean                outstayed;        /* the destruction of the proc aborted it */
+  gboolean                cleaned;          /* cleanup has begun, or never will */
+  guint64                 domain;           /* of a root: the highest pid given in its subtree (AI-1) */
+  TroupeCell             *previous;         /* all cells of the proc, in the order of creation */
+  TroupeCell             *next;
+
+  char                   *stop_text;        /* (owned) (nullable): why */
+  TroupeSupervisionEvent *failure;          /* (owned) (nullable): what we will fail with; NULL: we stop */
+  TroupeTimer             bound;            /* on the present phase of stopping */
+  TroupeDelayed          *first_delayed;    /* (owned): messages to ourselves that wait for their time */
+  guint64                 n_delayed;        /* numbers them */
+  GVariant               *published;        /* (owned) (nullable): a{sv}: what the actor says of itself */
+  gint64                  created_at_ns;    /* wall clock */
+};
+
+static inline TroupeCell *
+troupe_cell_from_mailbox (TroupeMailbox *mailbox)
+{
+  return (TroupeCell *) mailbox;
+}
+
+/* Bindings may keep a context for longer than its actor lives. */
+static inline gboolean
+troupe_cell_is_live (const TroupeCell *self)
+{
+  return self != NULL && self->proc != NULL;
+}
+
+static inline gboolean
+troupe_cell_is_client (const TroupeCell *self)
+{
+  return self->behavior == NULL;
+}
+
+static inline gboolean
+troupe_cell_has_ended (const TroupeCell *self)
+{
+  return self->status == TROUPE_ACTOR_STATUS_STOPPED || self->status == TROUPE_ACTOR_STATUS_FAILED;
+}
+
+static inline const char *
+troupe_cell_get_type_name (const TroupeCell *self)
+{
+  return self->behavior != NULL ? self->behavior->type_name : "()";
+}
+
+static inline TroupeActorId *
+troupe_cell_get_id (const TroupeCell *self)
+{
+  return self->peer->id;
+}
+
+/* troupe-cell.c: making, linking, stepping, freeing. @state: (transfer full) */
+TroupeCell *troupe_cell_new              (TroupeProc              *proc,
+                                          TroupeCell              *parent,
+                                          TroupeActorId           *id,
+                                          const TroupeBehavior    *behavior,
+                                          gpointer                 state,
+                                          TroupeClientFlags        flags);
+/* Frees it without calling user code beyond freeing its state; what it holds is dropped. */
+void        troupe_cell_free             (TroupeCell              *self);
+void        troupe_cell_schedule         (TroupeCell              *self);
+/* The next message to handle; NULL if none waits. (transfer full) (nullable) */
+TroupeMessage *troupe_cell_take_work     (TroupeCell              *self);
+void        troupe_cell_set_status       (TroupeCell              *self,
+                                          TroupeActorStatus        status,
+                                          const char              *text);
+
+/* troupe-sending.c */
+/* @message: (transfer full): one of ours; gets our next number and goes. */
+void        troupe_cell_post             (TroupeCell              *self,
+                                          TroupeMessage           *message);
+gboolean    troupe_cell_send             (TroupeCell              *self,
+                                          TroupeActorId           *receiver,
+                                          const TroupeMessageType *type,
+                                          GVariant                *body,
+                                          guint64                  reply_port,
+                                          GError                 **error);
+gboolean    troupe_cell_send_data        (TroupeCell              *self,
+                                          TroupePeer              *receiver,
+                                          const TroupeMessageType *type,
+                                          gconstpointer            data,
+                                          gsize                    size,
+                                          GError                 **error);
+gboolean    troupe_cell_ask              (TroupeCell              *self,
+                                          TroupeActorId           *receiver,
+                                          const TroupeMessageType *type,
+                                          GVariant                *body,
+                                          TroupeReplyFunc          func,
+                                          gpointer                 user_data,
+                                          GDestroyNotify           destroy,
+                                          GError                 **error);
+gboolean    troupe_cell_reply            (TroupeCell              *self,
+                                          const TroupeMessage     *message,
+                                          const TroupeMessageType *type,
+                                          GVariant                *body,
+                                          GError                 **error);
+
+/* troupe-recorder.c: into the proc's flight recorder */
+void        troupe_cell_record           (TroupeCell              *self,
+                                          const char              *format,
+                                          ...) G_GNUC_PRINTF (2, 3);
+/* @text: (nullable) */
+void        troupe_cell_record_status    (TroupeCell              *self,
+                                          TroupeActorStatus        status,
+                                          const char              *text);
+void        troupe_cell_record_supervised (TroupeCell             *self,
+                                          TroupeSupervisionEvent  *event,
+                                          gboolean                 handled);
+
+/* troupe-handling.c: calls into the actor's code */
+void        troupe_cell_call_init        (TroupeCell              *self);
+void        troupe_cell_handle_work      (TroupeCell              *self);
+void        troupe_cell_handle_control   (TroupeCell              *self);
+void        troupe_cell_call_cleanup     (TroupeCell              *self);
+/* The open call is over: @error: (nullable) (transfer full): it failed. */
+void        troupe_cell_end_call         (TroupeCell              *self,
+                                          GError                  *error);
+/* The open call is given up: its deferral is cancelled, its message counts as handled. */
+void        troupe_cell_cancel_call      (TroupeCell              *self);
+/* After any user code: if it panicked, the cell fails. */
+gboolean    troupe_cell_check_panic      (TroupeCell              *self);
+/* A deferral lets go of its cell. */
+void        troupe_deferral_detach       (TroupeDeferral          *self);
+
+/* troupe-stopping.c: from the wish to end to the end */
+void        troupe_cell_request_stop     (TroupeCell              *self,
+                                          TroupeStopMode           mode,
+                                          const char              *text);
+/* The same, where it is not for the holder of a driven cell to say when. */
+void        troupe_cell_stop             (TroupeCell              *self,
+                                          TroupeStopMode           mode,
+                                          const char              *text);
+void        troupe_cell_abort            (TroupeCell              *self,
+                                          const char              *text);
+/* How it ends, as an event. @text, @cause: (nullable). (transfer full) */
+TroupeSupervisionEvent *
+            troupe_cell_new_event        (TroupeCell              *self,
+                                          TroupeActorStatus        status,
+                                          const char              *text,
+                                          TroupeSupervisionEvent  *cause);
+/* @event: (transfer full): what it fails with. Only the first counts. */
+void        troupe_cell_fail             (TroupeCell              *self,
+                                          TroupeSupervisionEvent  *event);
+/* @prefix: (nullable). @error: (transfer full). */
+void        troupe_cell_fail_with_error  (TroupeCell              *self,
+                                          const char              *prefix,
+                                          GError                  *error);
+/* @what took longer than its bound. */
+void        troupe_cell_emit_overrun     (TroupeCell              *self,
+                                          const char              *what);
+/* Goes on with stopping as far as it can now. */
+void        troupe_cell_go_on_stopping   (TroupeCell              *self);
+static inline void
+troupe_cell_advance (TroupeCell *self)
+{
+  if (G_UNLIKELY (self->stop != TROUPE_STOP_NONE || self->status == TROUPE_ACTOR_STATUS_STOPPING))
+    troupe_cell_go_on_stopping (self);
+}
+/* A client's only end. */
+void        troupe_cell_drop             (TroupeCell              *self);
+
+/* troupe-supervision.c */
+/* @event: (transfer full): handed to the parent, or to the proc's end. */
+void        troupe_cell_hand_up          (TroupeCell              *self,
+                                          TroupeCell              *parent,
+                                          TroupeSupervisionEvent  *event);
+void        troupe_cell_handle_notice    (TroupeCell              *self);
+void        troupe_notice_free           (TroupeNotice            *self,
+                                          TroupeLoop              *loop);
+
+G_END_DECLS

@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#include "config.h"
+
+#include "message/troupe-mailbox-private.h"
+#include "proc/troupe-connection-private.h"
+#include "proc/troupe-delivery-private.h"
+#include "proc/troupe-proc-core-private.h"
+
+#include "base/troupe-defect-private.h"
+
+static gboolean
+message_is_return (const TroupeMessage *message)
+{
+  return (message->flags & TROUPE_MESSAGE_IS_RETURN) != 0;
+}
+
+/* Where the message goes now: a return goes to its sender. */
+static TroupePeer *
+message_target (const TroupeMessage *message)
+{
+  return message_is_return (message) ? message->sender : message->receiver;
+}
+
+static TroupeProcId *
+peer_proc (const TroupePeer *peer)
+{
+  return troupe_actor_id_get_proc (peer->id);
+}
+
+/* Where a message is lost or abandoned: at its target if that is a proc of this loop, else with the other party,
+ * else on the way through. */
+static TroupeProcId *
+loop_where (TroupeLoop          *self,
+            const TroupeMessage *message)
+{
+  TroupePeer *target = message_target (message);
+  TroupePeer *other = target == message->sender ? message->receiver : message->sender;
+
+  if (target != NULL && troupe_loop_find_proc (self, peer_proc (target)) != NULL)
+    return peer_proc (target);
+  if (other != NULL && troupe_loop_find_proc (self, peer_proc (other)) != NULL)
+    return peer_proc (other);
+
+  return troupe_proc_get_id (self->procs->pdata[0]);
+}
+
+void
+troupe_loop_tell_message (TroupeLoop          *self,
+                          TroupeEventKind      kind,
+                          const TroupeMessage *message,
+                          TroupeReason         reason)
+{
+  gboolean receiver_first = kind == TROUPE_EVENT_DELIVERED || kind == TROUPE_EVENT_HANDLED;
+  TroupePeer *subject = receiver_first ? message->receiver : message->sender;
+  TroupePeer *object = receiver_first ? message->sender : message->receiver;
+  TroupeEvent event = { .kind = kind, .reason = reason };
+
+  if (kind == TROUPE_EVENT_LOST || kind == TROUPE_EVENT_ABANDONED)
+    event.proc = loop_where (self, message);
+  else
+    event.proc = peer_proc (subject);
+  event.subject = subject != NULL ? subject->id : NULL;
+  event.object = object != NULL ? object->id : NULL;
+  event.message_type = message->type->hash;
+  event.message_number = message->number;
+  event.payload = message;
+  troupe_world_emit (self->world, &event);
+}
+
+void
+troupe_loop_lose (TroupeLoop    *self,
+                  TroupeMessage *message)
+{
+  troupe_loop_emit_message (self, TROUPE_EVENT_LOST, message, TROUPE_REASON_NONE);
+  troupe_message_free (message);
+}
+
+/* Puts it into the mailbox of an actor that lives here. */
+static void
+loop_put (TroupeLoop    *self,
+          TroupeMailbox *mailbox,
+          TroupeMessage *message)
+{
+  gboolean is_return = message_is_return (message);
+  guint n_waiting = mailbox->work.length;
+  TroupeReason reason = troupe_mailbox_post (mailbox, message);
+
+  if (mailbox->work.length > n_waiting)
+    troupe_pressure_add (&troupe_cell_from_mailbox (mailbox)->proc->pressure,
+                         self->dispatching ? self->now_ns : troupe_loop_get_time (self));
+  if (reason != TROUPE_REASON_NONE)
+    troupe_loop_refuse (self, message, reason);
+  else if (is_return)
+    troupe_loop_emit_message (self, TROUPE_EVENT_RETURNED, message, message->reason);
+  else
+    troupe_loop_emit_message (self, TROUPE_EVENT_DELIVERED, message, TROUPE_REASON_NONE);
+}
+
+/* The target is no actor that lives here: says why not, or lets the proc answer for itself. */
+static void
+loop_put_to_proc (TroupeLoop    *self,
+                  TroupeProc    *proc,
+                  TroupeMessage *message)
+{
+  if (!message_is_return (message) && troupe_proc_answer (proc, message))
+    return;
+
+  troupe_loop_refuse (self, message, troupe_proc_reason_for (proc, message_target (message)->id));
+}
+
+void
+troupe_loop_accept (TroupeLoop    *self,
+                    TroupeMessage *message)
+{
+  TroupePeer *target = message_target (message);
+  TroupeProc *proc;
+
+  if (target->mailbox != NULL)
+    {
+      loop_put (self, target->mailbox, message);
+      return;
+    }
+
+  proc = troupe_loop_find_proc (self, troupe_actor_id_get_proc (target->id));
+  if (proc != NULL)
+    loop_put_to_proc (self, proc, message);
+  else
+    troupe_loop_refuse (self, message, TROUPE_REASON_NO_SUCH_PROC);
+}
+
+/* An address of ours leads nowhere else: what is not here does not exist, and must not be sent round in a circle. */
+static gboolean
+loop_owns_address (TroupeLoop          *self,
+                   const TroupeActorId *id)
+{
+  TroupeAddress *address = troupe_proc_id_get_address (troupe_actor_id_get_proc (id));
+
+  for (guint i = 0; i < self->procs->len; i++)
+    if (troupe_address_equal (address, troupe_proc_id_get_address (troupe_proc_get_id (self->procs->pdata[i]))))
+      return TRUE;
+
+  return FALSE;
+}
+
+void
+troupe_loop_deliver (TroupeLoop    *self,
+                     TroupeMessage *message)
+{
+  TroupePeer *target = message_target (message);
+
+  if (self->ending)
+    troupe_loop_lose (self, message);
+  else if (target->mailbox != NULL)
+    loop_put (self, target->mailbox, message);
+  else if (loop_owns_address (self, target->id))
+    troupe_loop_accept (self, message);
+  else
+    troupe_loop_send_over (self, message);
+}
+
+void
+troupe_loop_send (TroupeLoop    *self,
+                  TroupeMessage *message)
+{
+  if (troupe_world_listens (self->world, TROUPE_EVENT_SENT))
+    {
+      troupe_loop_take_in_hand (self, message);
+      troupe_loop_tell_message (self, TROUPE_EVENT_SENT, message, TROUPE_REASON_NONE);
+      troupe_loop_let_go (self, message);
+    }
+  troupe_loop_deliver (self, message);
+}
+
+void
+troupe_loop_refuse (TroupeLoop    *self,
+                    TroupeMessage *message,
+                    TroupeReason   reason)
+{
+  gboolean unreturnable = message->sender == NULL || message_is_return (message) ||
+                          (message->flags & TROUPE_MESSAGE_NO_RETURN) != 0;
+
+  if (TROUPE_DEFECT ("delivery.silent-drop"))
+    {
+      troupe_message_free (message);
+    }
+  else if (self->ending)
+    {
+      troupe_loop_lose (self, message);
+    }
+  else if (unreturnable)
+    {
+      troupe_loop_emit_message (self, TROUPE_EVENT_ABANDONED, message,
+                                message_is_return (message) ? message->reason : reason);
+      troupe_message_free (message);
+    }
+  else
+    {
+      message->flags |= TROUPE_MESSAGE_IS_RETURN;
+      message->reason = reason;
+      troupe_loop_deliver (self, message);
+    }
+}

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#include "config.h"
+
+#include "proc/troupe-behavior-private.h"
+#include "proc/troupe-cell-private.h"
+#include "proc/troupe-delivery-private.h"
+#include "proc/troupe-introspection-private.h"
+#include "proc/troupe-proc-core-private.h"
+#include "proc/troupe-runtime-messages-private.h"
+
+#include "base/troupe-error.h"
+
+/* Calls into the actor's code. At most one call of a cell is open; it ends when the code returns, or, if the
+ * code took a deferral, when that is completed. Answers to asks and children's ends reach the actor beside an
+ * open call, and cannot themselves be deferred. */
+
+static void
+cell_begin_call (TroupeCell *self,
+                 TroupeCall  call)
+{
+  g_assert (self->call == TROUPE_CALL_NONE);
+
+  self->call = call;
+  self->running = TRUE;
+  self->call_began_ns = self->proc->loop->now_ns;
+}
+
+/* The actor's code has returned. @error: (nullable) (transfer full): what it failed with. */
+static void
+cell_call_returned (TroupeCell *self,
+                    gboolean    succeeded,
+                    GError     *error)
+{
+  self->running = FALSE;
+  if (G_UNLIKELY (self->panicked) && troupe_cell_check_panic (self))
+    {
+      g_clear_error (&error);
+      return;
+    }
+
+  if (!succeeded)
+    {
+      g_clear_error (&self->deferral_error);
+      if (error == NULL)
+        error = g_error_new_literal (TROUPE_ERROR, TROUPE_ERROR_FAILED, "it failed without saying why");
+      troupe_cell_end_call (self, error);
+    }
+  else if (self->deferral == NULL)
+    {
+      troupe_cell_end_call (self, g_steal_pointer (&self->deferral_error));
+    }
+}
+
+/* The message of the open call has been handled, in whatever way. */
+static void
+cell_finish_message (TroupeCell *self)
+{
+  TroupeMessage *message = g_steal_pointer (&self->current);
+
+  if (message == NULL)
+    return;
+
+  if (!(message->flags & TROUPE_MESSAGE_IS_RETURN))
+    {
+      self->n_handled++;
+      troupe_loop_emit_message (self->proc->loop, TROUPE_EVENT_HANDLED, message, TROUPE_REASON_NONE);
+    }
+  troupe_message_free (message);
+}
+
+static const char *
+call_prefix (TroupeCall call)
+{
+  switch (call)
+    {
+    case TROUPE_CALL_INIT:
+      return "initialization error";
+    case TROUPE_CALL_CLEANUP:
+      return "cleanup error";
+    case TROUPE_CALL_NONE:
+    case TROUPE_CALL_HANDLE:
+    case TROUPE_CALL_UNDELIVERABLE:
+    default:
+      return NULL;
+    }
+}
+
+void
+troupe_cell_end_call (TroupeCell *self,
+                      GError     *error)
+{
+  TroupeCall call = self->call;
+
+  g_assert (call != TROUPE_CALL_NONE);
+
+  /* Whoever still holds it comes too late: the call was ended by its bound. */
+  if (self->deferral != NULL)
+    troupe_deferral_detach (self->deferral);
+  self->call = TROUPE_CALL_NONE;
+  cell_finish_message (self);
+  if (error != NULL)
+    troupe_cell_fail_with_error (self, call_prefix (call), error);
+  else if (self->status == TROUPE_ACTOR_STATUS_INITIALIZING || self->status == TROUPE_ACTOR_STATUS_PROCESSING)
+    troupe_cell_set_status (self, TROUPE_ACTOR_STATUS_IDLE, NULL);
+  if (!self->stepping)
+    troupe_cell_schedule (self);
+}
+
+void
+troupe_cell_cancel_call (TroupeCell *self)
+{
+  if (self->deferral != NULL)
+    troupe_deferral_detach (self->deferral);
+  g_clear_error (&self->deferral_error);
+  self->call = TROUPE_CALL_NONE;
+  cell_finish_message (self);
+}
+
+void
+troupe_cell_call_init (TroupeCell *self)
+{
+  const TroupeBehavior *behavior = self->behavior;
+  GError *error = NULL;
+  gboolean succeeded = TRUE;
+
+  troupe_cell_set_status (self, TROUPE_ACTOR_STATUS_INITIALIZING, NULL);
+  cell_begin_call (self, TROUPE_CALL_INIT);
+  if (behavior->init != NULL)
+    succeeded = behavior->init (self->state, self, &error);
+  cell_call_returned (self, succeeded, error);
+}
+
+void
+troupe_cell_call_cleanup (TroupeCell *self)
+{
+  const TroupeBehavior *behavior = self->behavior;
+  g_autoptr (GError) failure = NULL;
+  GError *error = NULL;
+  gboolean succeeded = TRUE;
+
+  if (self->failure != NULL && behavior->cleanup != NULL)
+    failure = g_error_new_literal (TROUPE_ERROR, TROUPE_ERROR_FAILED,
+                                   troupe_supervision_event_get_text (self->failure));
+  cell_begin_call (self, TROUPE_CALL_CLEANUP);
+  if (behavior->cleanup != NULL)
+    succeeded = behavior->cleanup (self->state, self, failure, &error);
+  cell_call_returned (self, succeeded, error);
+}
+
+static void
+cell_handle_undeliverable (TroupeCell    *self,
+                           TroupeMessage *message)
+{
+  const TroupeBehavior *behavior = self->behavior;
+  GError *error = NULL;
+  gboolean succeeded;
+
+  troupe_cell_record (self, "returned: %s: %s", message->type->name, troupe_reason_to_string (message->reason));
+  cell_begin_call (self, TROUPE_CALL_UNDELIVERABLE);
+  if (behavior->handle_undeliverable != NULL)
+    succeeded = behavior->handle_undeliverable (self->state, self, message, message->reason, &error);
+  else
+    succeeded = troupe_behavior_fail_on_return (message, message->reason, &error);
+  cell_call_returned (self, succeeded, error);
+}
+
+/* A status that comes and goes with each message; both ways are legal. */
+static inline void
+cell_switch_status (TroupeCell        *self,
+                    TroupeActorStatus  status)
+{
+  if (troupe_world_listens (self->proc->loop->world, TROUPE_EVENT_STATUS))
+    troupe_cell_set_status (self, status, NULL);
+  else
+    self->status = status;
+}
+
+/* What cell_call_returned() does, for the ordinary case that the message has been handled and nothing else has
+ * happened. */
+static inline void
+cell_message_handled (TroupeCell    *self,
+                      TroupeMessage *message)
+{
+  self->running = FALSE;
+  self->call = TROUPE_CALL_NONE;
+  self->current = NULL;
+  self->n_handled++;
+  troupe_loop_emit_message (self->proc->loop, TROUPE_EVENT_HANDLED, message, TROUPE_REASON_NONE);
+  troupe_message_release (message);
+  cell_switch_status (self, TROUPE_ACTOR_STATUS_IDLE);
+}
+
+static inline void
+cell_handle_message (TroupeCell    *self,
+                     TroupeMessage *message)
+{
+  const TroupeBehavior *behavior = self->behavior;
+  GError *error = NULL;
+  gboolean succeeded = TRUE;
+
+  self->last_type = message->type;
+  cell_begin_call (self, TROUPE_CALL_HANDLE);
+  if (behavior->handle != NULL)
+    succeeded = behavior->handle (self->state, self, message, &error);
+  if (G_LIKELY (succeeded && !self->panicked && self->deferral == NULL && self->deferral_error == NULL &&
+                self->status == TROUPE_ACTOR_STATUS_PROCESSING && self->call == TROUPE_CALL_HANDLE))
+    cell_message_handled (self, message);
+  else
+    cell_call_returned (self, succeeded, error);
+}
+
+void
+troupe_cell_handle_work (TroupeCell *self)
+{
+  TroupeMessage *message = troupe_cell_take_work (self);
+
+  /* The only work of a client is what comes back to it, and that ends there. */
+  if (troupe_cell_is_client (self))
+    {
+      troupe_message_free (message);
+      return;
+    }
+
+  self->current = message;
+  cell_switch_status (self, TROUPE_ACTOR_STATUS_PROCESSING);
+  if (G_UNLIKELY (message->flags & TROUPE_MESSAGE_IS_RETURN))
+    cell_handle_undeliverable (self, message);
+  else
+    cell_handle_message (self, message);
+}
+
+static void
+cell_handle_signal (TroupeCell    *self,
+                    TroupeMessage *message)
+{
+  g_autoptr (GVariant) text = troupe_message_dup_field (message, "text");
+  const char *reason = g_variant_get_string (text, NULL);
+
+  if (message->type == troupe_message_type_stop ())
+    troupe_cell_request_stop (self, TROUPE_STOP_DRAIN, reason);
+  else
+    troupe_cell_abort (self, reason);
+}
+
+/* FALSE if the port was closed meanwhile. */
+static gboolean
+cell_take_control (TroupeCell    *self,
+                   TroupeMessage *message)
+{
+  if (message->port == TROUPE_PORT_SIGNAL)
+    cell_handle_signal (self, message);
+  else if (message->port == TROUPE_PORT_INTROSPECT && !(message->flags & TROUPE_MESSAGE_IS_RETURN))
+    troupe_cell_answer_query (self, message);
+  else
+    return troupe_mailbox_call_port (&self->mailbox, message);
+
+  return TRUE;
+}
+
+void
+troupe_cell_handle_control (TroupeCell *self)
+{
+  TroupeMessage *message = troupe_message_queue_pop (&self->mailbox.control);
+  TroupeLoop *loop = self->proc->loop;
+  gboolean taken;
+
+  troupe_loop_take_in_hand (loop, message);
+  taken = cell_take_control (self, message);
+  troupe_loop_let_go (loop, message);
+
+  if (!taken)
+    {
+      troupe_loop_refuse (loop, message, TROUPE_REASON_NO_SUCH_PORT);
+      return;
+    }
+  if (!(message->flags & TROUPE_MESSAGE_IS_RETURN))
+    troupe_loop_emit_message (loop, TROUPE_EVENT_HANDLED, message, TROUPE_REASON_NONE);
+  troupe_message_free (message);
+  troupe_cell_check_panic (self);
+}

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#include "config.h"
+
+#include "proc/troupe-introspection-private.h"
+#include "proc/troupe-destroy-private.h"
+#include "proc/troupe-proc-core-private.h"
+#include "proc/troupe-runtime-messages-private.h"
+
+/* Attributes, by name. The names are those that scenario files use.
+ *
+ *   status            s   "idle", "processing TYPE for N ms", "client", "stopped: REASON", ...
+ *   type              s   the actor's type; "()" for a client, "proc" for a proc
+ *   name              s
+ *   pid               t   not for a proc
+ *   parent            s   the supervising actor's id, if there is one
+ *   children          as  ids, in the order of spawning; for a proc: of its roots
+ *   queue_depth       t   messages that wait to be handled
+ *   messages_handled  t   queries and signals do not count
+ *   last_handled      s   type of the message handled last, if any
+ *   created_at_ns     x   wall clock, nanoseconds since 1970-01-01 UTC
+ *   published         a{sv}    what the actor has published, if anything
+ *   flight_recorder   a(txss)  what happened lately, oldest first: number, wall clock, actor, text; if anything
+ *
+ * Of a proc, the first is summed over its mailboxes:
+ *
+ *   queue_high_water  t   the highest that queue_depth has been
+ *   queue_age_ns      t   how long ago something was last seen waiting; only if ever
+ *
+ * Of who failed, and of nobody else:
+ *
+ *   failure_error_message     s   why
+ *   failure_root_cause_actor  s   where it began
+ *   failure_root_cause_name   s   its display name, if it has one
+ *   failure_occurred_at_ns    x   wall clock
+ *   failure_is_propagated     b   it began with another actor
+ */
+
+static void
+add_string (GVariantBuilder *builder,
+            const char      *name,
+            const char      *value)
+{
+  g_variant_builder_add (builder, "{sv}", name, g_variant_new_string (value));
+}
+
+static void
+add_number (GVariantBuilder *builder,
+            const char      *name,
+            guint64          value)
+{
+  g_variant_builder_add (builder, "{sv}", name, g_variant_new_uint64 (value));
+}
+
+static void
+add_id (GVariantBuilder     *builder,
+        const char          *name,
+        const TroupeActorId *id)
+{
+  g_autofree char *text = troupe_actor_id_to_string (id);
+
+  add_string (builder, name, text);
+}
+
+static void
+add_cells (GVariantBuilder *builder,
+           TroupeCell      *first,
+           gboolean         siblings)
+{
+  GVariantBuilder ids;
+
+  g_variant_builder_init (&ids, G_VARIANT_TYPE_STRING_ARRAY);
+  for (TroupeCell *cell = first; cell != NULL; cell = siblings ? cell->next_sibling : cell->next)
+    {
+      g_autofree char *text = NULL;
+
+      if (!siblings && (cell->parent != NULL || troupe_actor_status_is_terminal (cell->status)))
+        continue;
+      text = troupe_actor_id_to_string (troupe_cell_get_id (cell));
+      g_variant_builder_add (&ids, "s", text);
+    }
+  g_variant_builder_add (builder, "{sv}", "children", g_variant_builder_end (&ids));
+}
+
+/* @actor: (nullable): of all */
+static void
+add_records (GVariantBuilder      *builder,
+             const TroupeRecorder *recorder,
+             const TroupeActorId  *actor)
+{
+  GVariant *records = troupe_recorder_make_variant (recorder, actor);
+
+  if (records != NULL)
+    g_variant_builder_add (builder, "{sv}", "flight_recorder", records);
+}
+
+static void
+add_failure (GVariantBuilder      *builder,
+             const TroupeSnapshot *snapshot)
+{
+  TroupeSupervisionEvent *failure = snapshot->event;
+  TroupeSupervisionEvent *origin = troupe_supervision_event_get_root_cause (failure);
+  TroupeActorId *actor = troupe_supervision_event_get_actor (origin);
+  const char *name = troupe_supervision_event_get_display_name (origin);
+  gboolean is_propagated = !troupe_actor_id_equal (actor, snapshot->id);
+
+  add_string (builder, "failure_error_message", troupe_supervision_event_get_text (failure));
+  add_id (builder, "failure_root_cause_actor", actor);
+  if (name != NULL)
+    add_string (builder, "failure_root_cause_name", name);
+  g_variant_builder_add (builder, "{sv}", "failure_occurred_at_ns",
+                         g_variant_new_int64 (troupe_supervision_event_get_wall_clock (failure)));
+  g_variant_builder_add (builder, "{sv}", "failure_is_propagated", g_variant_new_boolean (is_propagated));
+}
+
+static char *
+cell_describe_status (const TroupeCell *self)
+{
+  const char *status = troupe_actor_status_to_string (self->status);
+  guint64 now_ns = self->proc->loop->now_ns;
+
+  if (self->status != TROUPE_ACTOR_STATUS_PROCESSING || self->last_type == NULL)
+    return g_strdup (status);
+
+  return g_strdup_printf ("%s %s for %" G_GUINT64_FORMAT " ms", status, self->last_type->name,
+                          (now_ns - self->call_began_ns) / 1000000);
+}
+
+static GVariant *
+cell_make_attributes (TroupeCell *self)
+{
+  TroupeActorId *id = troupe_cell_get_id (self);
+  g_autofree char *status = cell_describe_status (self);
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  add_string (&builder, "status", status);
+  add_string (&builder, "type", troupe_cell_get_type_name (self));
+  add_string (&builder, "name", troupe_actor_id_get_name (id));
+  add_number (&builder, "pid", troupe_actor_id_get_pid (id));
+  if (self->parent != NULL)
+    add_id (&builder, "parent", troupe_cell_get_id (self->parent));
+  add_cells (&builder, self->first_child, /* siblings = */ TRUE);
+  add_number (&builder, "queue_depth", self->mailbox.work.length);
+  add_number (&builder, "messages_handled", self->n_handled);
+  if (self->last_type != NULL)
+    add_string (&builder, "last_handled", self->last_type->name);
+  g_variant_builder_add (&builder, "{sv}", "created_at_ns", g_variant_new_int64 (self->created_at_ns));
+  if (self->published != NULL)
+    g_variant_builder_add (&builder, "{sv}", "published", self->published);
+  add_records (&builder, &self->proc->recorder, id);
+
+  return g_variant_builder_end (&builder);
+}
+
+static TroupeProcStatus
+proc_status (const TroupeProc *proc)
+{
+  if (proc->destroy == NULL)
+    return TROUPE_PROC_STATUS_READY;
+
+  return proc->destroy->phase == TROUPE_DESTROY_DONE ? TROUPE_PROC_STATUS_STOPPED : TROUPE_PROC_STATUS_STOPPING;
+}
+
+GVariant *
+troupe_proc_make_attributes (TroupeProc *proc)
+{
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  add_string (&builder, "status", troupe_proc_status_to_string (proc_status (proc)));
+  add_string (&builder, "type", "proc");
+  add_string (&builder, "name", troupe_proc_id_get_name (proc->id));
+  add_cells (&builder, proc->first_cell, /* siblings = */ FALSE);
+  add_number (&builder, "queue_depth", proc->pressure.total);
+  add_number (&builder, "queue_high_water", proc->pressure.high_water);
+  if (proc->pressure.was_nonzero)
+    add_number (&builder, "queue_age_ns", troupe_pressure_get_age (&proc->pressure, troupe_loop_get_time (proc->loop)));
+  add_records (&builder, &proc->recorder, NULL);
+
+  return g_variant_builder_end (&builder);
+}
+
+GVariant *
+troupe_snapshot_make_attributes (const TroupeSnapshot *self)
+{
+  const char *status = troupe_actor_status_to_string (self->status);
+  g_autofree char *text = g_strconcat (status, *self->text != '\0' ? ": " : NULL, self->text, NULL);
+  GVariantBuilder builder;
+
+  g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  add_string (&builder, "status", text);
+  add_string (&builder, "type", self->type_name);
+  add_string (&builder, "name", troupe_actor_id_get_name (self->id));
+  add_number (&builder, "pid", troupe_actor_id_get_pid (self->id));
+  if (self->parent != NULL)
+    add_id (&builder, "parent", self->parent);
+  add_number (&builder, "messages_handled", self->n_handled);
+  g_variant_builder_add (&builder, "{sv}", "created_at_ns", g_variant_new_int64 (self->created_at_ns));
+  if (self->status == TROUPE_ACTOR_STATUS_FAILED)
+    add_failure (&builder, self);
+
+  return g_variant_builder_end (&builder);
+}
+
+void
+troupe_cell_answer_query (TroupeCell          *self,
+                          const TroupeMessage *message)
+{
+  GVariant *body;
+
+  if (message->sender == NULL || message->reply_port == 0)
+    return;
+
+  body = g_variant_new ("(@a{sv})", cell_make_attributes (self));
+  troupe_cell_reply (self, message, troupe_message_type_answer (), body, NULL);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#include "config.h"
+
+#include "proc/troupe-introspection-private.h"
+#include "proc/troupe-proc-core-private.h"
+
+/* Who is there, and who was. */
+
+TroupeCell *
+troupe_proc_find_cell (TroupeProc    *self,
+                       TroupeActorId *id)
+{
+  TroupePeer *peer = troupe_peer_table_intern (self->loop->peers, id);
+  TroupeCell *cell = peer->mailbox != NULL ? troupe_cell_from_mailbox (peer->mailbox) : NULL;
+
+  troupe_peer_unref (peer);
+
+  return cell != NULL && cell->proc == self ? cell : NULL;
+}
+
+/**
+ * troupe_proc_get_actor_status:
+ * @self: a proc
+ * @actor: (transfer none): an actor or client of this proc
+ * @ret_status: (out): what it is doing, or how it ended; untouched if nothing is known
+ *
+ * Answers also for who has ended, as long as the proc keeps its snapshot. On the loop's thread.
+ *
+ * Returns: %FALSE if the proc knows nothing of it: it was never there, or is forgotten
+ */
+gboolean
+troupe_proc_get_actor_status (TroupeProc        *self,
+                              TroupeActorId     *actor,
+                              TroupeActorStatus *ret_status)
+{
+  const TroupeSnapshot *snapshot;
+  TroupeCell *cell;
+
+  g_return_val_if_fail (TROUPE_IS_PROC (self), FALSE);
+  g_return_val_if_fail (actor != NULL, FALSE);
+  g_return_val_if_fail (ret_status != NULL, FALSE);
+
+  cell = troupe_proc_find_cell (self, actor);
+  snapshot = cell == NULL ? troupe_snapshot_store_find (&self->snapshots, actor) : NULL;
+  if (cell != NULL)
+    *ret_status = cell->status;
+  else if (snapshot != NULL)
+    *ret_status = snapshot->status;
+
+  return cell != NULL || snapshot != NULL;
+}
+
+/**
+ * troupe_proc_list_actors:
+ * @self: a proc
+ *
+ * Lists the actors and clients that have not ended, in the order of creation. On the loop's thread.
+ *
+ * Returns: (transfer full) (element-type TroupeActorId): their ids
+ */
+GPtrArray *
+troupe_proc_list_actors (TroupeProc *self)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_actor_id_unref);
+
+  g_return_val_if_fail (TROUPE_IS_PROC (self), ids);
+
+  for (TroupeCell *cell = self->first_cell; cell != NULL; cell = cell->next)
+    if (!troupe_actor_status_is_terminal (cell->status))
+      g_ptr_array_add (ids, troupe_actor_id_ref (troupe_cell_get_id (cell)));
+
+  return ids;
+}
+
+/**
+ * troupe_proc_list_children:
+ * @self: a proc
+ * @actor: (transfer none): an actor of this proc
+ *
+ * Lists the children of an actor that have not ended, in the order of spawning. On the loop's thread.
+ *
+ * Returns: (transfer full) (element-type TroupeActorId): their ids; none where there is no such actor
+ */
+GPtrArray *
+troupe_proc_list_children (TroupeProc    *self,
+                           TroupeActorId *actor)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_actor_id_unref);
+  TroupeCell *cell;
+
+  g_return_val_if_fail (TROUPE_IS_PROC (self), ids);
+  g_return_val_if_fail (actor != NULL, ids);
+
+  cell = troupe_proc_find_cell (self, actor);
+  for (TroupeCell *child = cell != NULL ? cell->first_child : NULL; child != NULL; child = child->next_sibling)
+    g_ptr_array_add (ids, troupe_actor_id_ref (troupe_cell_get_id (child)));
+
+  return ids;
+}
+
+/**
+ * troupe_proc_dup_snapshot:
+ * @self: a proc
+ * @actor: (transfer none): an actor or introspectable client of this proc that has ended
+ *
+ * Answers what an ended actor left behind. How many are kept, the knob `snapshot.retention` says. On the loop's thread.
+ *
+ * Returns: (transfer full) (nullable): attributes by name (`a{sv}`), or %NULL if there are none
+ */
+GVariant *
+troupe_proc_dup_snapshot (TroupeProc    *self,
+                          TroupeActorId *actor)
+{
+  const TroupeSnapshot *snapshot;
+
+  g_return_val_if_fail (TROUPE_IS_PROC (self), NULL);
+  g_return_val_if_fail (actor != NULL, NULL);
+
+  snapshot = troupe_snapshot_store_find (&self->snapshots, actor);
+
+  return snapshot != NULL ? g_variant_ref_sink (troupe_snapshot_make_attributes (snapshot)) : NULL;
+}

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#pragma once
+
+#include "base/troupe-knob-private.h"
+#include "base/troupe-world-private.h"
+#include "message/troupe-message-private.h"
+#include "message/troupe-peer-private.h"
+#include "message/troupe-recycler-private.h"
+#include "proc/troupe-inbox-private.h"
+#include "proc/troupe-loop.h"
+#include "proc/troupe-task-private.h"
+#include "proc/troupe-timer-private.h"
+
+G_BEGIN_DECLS
+
+struct _TroupeLoop
+{
+  GObject            parent_instance;
+
+  TroupeWorld       *world;           /* (owned): ours alone */
+  TroupeInbox        inbox;           /* calls from other threads */
+  TroupeRunQueue     run_queue;
+  TroupeTimerHeap    timers;
+  TroupeMessagePool *pool;            /* (owned): every message block of this loop */
+  TroupePeerTable   *peers;           /* (owned): every actor that this loop knows of */
+  GPtrArray         *procs;           /* (element-type TroupeProc) (not owned): in the order of creation */
+  GPtrArray         *connections;     /* (element-type TroupeConnection) (owned): in the order of creation */
+  GHashTable        *routes;          /* TroupeAddress -> TroupeConnection (not owned): over which one sends;
+                                       * looked up only */
+  TroupeMessage     *in_hand;         /* (not owned): a stack, linked by next: messages between two custodians */
+  TroupeRecycler     cells;           /* blocks for cells */
+  TroupeRecycler     notices;         /* and for notices */
+  TroupeKnobValues   knobs;           /* ours, and what a new proc starts with */
+  guint64            now_ns;          /* read once for each dispatch */
+  gint64             wall_clock_ns;   /* read at most once for each dispatch; 0: not yet */
+  gboolean           explores;        /* the world has a choose(): where more than one thing can be next, ask it */
+  gboolean           dispatching;
+  gboolean           ending;          /* this process was asked to end: what is still sent is lost */
+};
+
+void troupe_loop_set_timer    (TroupeLoop  *self,
+                               TroupeTimer *timer,
+                               guint64      delay_ns);
+void troupe_loop_cancel_timer (TroupeLoop  *self,
+                               TroupeTimer *timer);
+/* The wall clock, in a dispatch as of its first use there. */
+gint64 troupe_loop_get_wall_clock (TroupeLoop *self);
+/* Asks the world to end this process: the current handler finishes; what is sent from now on is lost. */
+void troupe_loop_exit         (TroupeLoop  *self,
+                               int          code,
+                               const char  *text);
+
+/* Puts a task into the run queue, and wakes the loop if it sleeps. */
+static inline void
+troupe_loop_schedule (TroupeLoop *self,
+                      TroupeTask *task)
+{
+  gboolean was_empty = self->run_queue.length == 0;
+
+  troupe_run_queue_push (&self->run_queue, task);
+  if (was_empty && !self->dispatching)
+    troupe_world_wake (self->world);
+}
+
+/* Which of @n things, in their order, comes next. */
+static inline guint
+troupe_loop_choose (TroupeLoop *self,
+                    const char *site,
+                    guint       n)
+{
+  return G_UNLIKELY (self->explores) && n > 1 ? troupe_world_choose (self->world, site, n) : 0;
+}
+
+G_END_DECLS

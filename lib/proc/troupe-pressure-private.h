@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* What waits to be handled in all mailboxes of a proc (core 2.8). A burst that is gone before anyone looks still shows
+ * in the high-water mark and the age. */
+typedef struct
+{
+  guint64  total;
+  guint64  high_water;      /* the highest that total has been */
+  guint64  last_nonzero_ns; /* monotonic: when total was last seen above zero */
+  gboolean was_nonzero;     /* ever: without it there is no age */
+} TroupePressure;
+
+static inline void
+troupe_pressure_add (TroupePressure *self,
+                     guint64         now_ns)
+{
+  if (++self->total > self->high_water)
+    self->high_water = self->total;
+  self->last_nonzero_ns = now_ns;
+  self->was_nonzero = TRUE;
+}
+
+static inline void
+troupe_pressure_subtract (TroupePressure *self,
+                          guint64         now_ns)
+{
+  g_assert (self->total > 0);
+
+  if (--self->total > 0)
+    self->last_nonzero_ns = now_ns;
+}
+
+/* How long ago something was last seen waiting. Only where was_nonzero. */
+static inline guint64
+troupe_pressure_get_age (const TroupePressure *self,
+                         guint64               now_ns)
+{
+  return now_ns > self->last_nonzero_ns ? now_ns - self->last_nonzero_ns : 0;
+}
+
+G_END_DECLS

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#pragma once
+
+#include "proc/troupe-cell-private.h"
+#include "proc/troupe-names-private.h"
+#include "proc/troupe-pressure-private.h"
+#include "proc/troupe-recorder-private.h"
+#include "proc/troupe-proc-private.h"
+#include "proc/troupe-snapshot-private.h"
+
+G_BEGIN_DECLS
+
+struct _TroupeProc
+{
+  GObject                parent_instance;
+
+  TroupeLoop            *loop;         /* (owned) */
+  TroupeProcId          *id;           /* (owned) */
+  TroupeListener        *listener;     /* (owned) (nullable): where it is served */
+  TroupePeer            *agent;        /* (owned): who answers for the proc itself */
+  TroupeKnobValues       knobs;
+  guint64                n_sent;       /* numbers what the proc itself says */
+  TroupeNames            names;
+  TroupeCell            *first_cell;   /* (owned): all cells, in the order of creation; ended ones until their last
+                                        * step */
+  TroupeCell            *last_cell;
+  guint                  n_actors;     /* that have not ended; clients do not count */
+  guint                  n_roots;      /* of these */
+  TroupeCell            *coordinator;  /* (not owned) (nullable): supervises the roots; NULL once it has ended */
+  gboolean               had_coordinator; /* one was set: there is no second */
+  TroupeDestroy         *destroy;      /* (owned) (nullable): its end, under way or reached: nothing new is made */
+  TroupeSnapshotStore    snapshots;
+  TroupePressure         pressure;     /* of the work that waits in our mailboxes */
+  TroupeRecorder         recorder;     /* what happened lately */
+  TroupeProcStoppedFunc  stopped_func; /* (nullable): waits for the last actor to end */
+  gpointer               stopped_data;
+  TroupeTask             stopped_task; /* tells it */
+};
+
+/* (nullable): the proc of that id, if it lives on this loop. */
+TroupeProc  *troupe_loop_find_proc      (TroupeLoop             *self,
+                                         const TroupeProcId     *id);
+/* A peer has accepted something, or a connection has ended: who waits for that may go on. */
+void         troupe_loop_check_flush    (TroupeLoop             *self);
+void         troupe_proc_add_cell       (TroupeProc             *self,
+                                         TroupeCell             *cell);
+void         troupe_proc_remove_cell    (TroupeProc             *self,
+                                         TroupeCell             *cell);
+/* (nullable) (transfer none): the peer of a new child of @parent, which may have children: an actor that is not
+ * ending. @name: (nullable): NULL for that of its root. @state: (transfer full) if there is one. */
+TroupePeer  *troupe_proc_spawn_under    (TroupeProc             *self,
+                                         TroupeCell             *parent,
+                                         const char             *name,
+                                         const TroupeBehavior   *behavior,
+                                         gpointer                state,
+                                         GError                **error);
+/* May it have children? If not, says why. @parent: who it is; @cell: (nullable): its cell, if it lives here. */
+gboolean     troupe_proc_check_parent   (TroupeProc             *self,
+                                         TroupeActorId          *parent,
+                                         TroupeCell             *cell,
+                                         GError                **error);
+/* An actor, not a client, has come to its end. */
+void         troupe_proc_actor_ended    (TroupeProc             *self,
+                                         TroupeCell             *cell);
+/* (nullable): the actor or client of that id, if it has not ended. */
+TroupeCell  *troupe_proc_find_cell      (TroupeProc             *self,
+                                         TroupeActorId          *id);
+/* Keeps what @cell leaves behind, and says so. @parent: (nullable): it had. @event: (nullable): its end; NULL for a
+ * client. */
+void         troupe_proc_store_snapshot (TroupeProc             *self,
+                                         TroupeCell             *cell,
+                                         TroupeCell             *parent,
+                                         TroupeSupervisionEvent *event);
+/* @event: (transfer full): no actor is above @from: it goes to the coordinator, or a failure ends the process. */
+void         troupe_proc_take_event     (TroupeProc             *self,
+                                         TroupeCell             *from,
+                                         TroupeSupervisionEvent *event);
+/* Why there is no such actor. */
+TroupeReason troupe_proc_reason_for     (TroupeProc             *self,
+                                         const TroupeActorId    *id);
+/* @message: (transfer full) if it answers TRUE: it was a query for the proc itself. */
+gboolean     troupe_proc_answer         (TroupeProc             *self,
+                                         TroupeMessage          *message);
+
+G_END_DECLS

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#pragma once
+
+#if !defined (TROUPE_INSIDE) && !defined (TROUPE_COMPILATION)
+# error "Only <troupe.h> can be included directly."
+#endif
+
+#include "proc/troupe-instance.h"
+
+G_BEGIN_DECLS
+
+#define TROUPE_TYPE_PROC (troupe_proc_get_type ())
+
+/**
+ * TroupeProc:
+ *
+ * One addressable set of actors on one loop.
+ */
+TROUPE_AVAILABLE_IN_ALL
+G_DECLARE_FINAL_TYPE (TroupeProc, troupe_proc, TROUPE, PROC, GObject)
+
+/**
+ * TroupeClientFlags:
+ * @TROUPE_CLIENT_PLAIN: it does not answer queries
+ * @TROUPE_CLIENT_INTROSPECTABLE: it answers queries, and leaves a snapshot when it is dropped (CI-1, CI-2)
+ *
+ * What a client instance offers.
+ */
+typedef enum
+{
+  TROUPE_CLIENT_PLAIN,
+  TROUPE_CLIENT_INTROSPECTABLE,
+} TroupeClientFlags;
+
+#define TROUPE_TYPE_CLIENT_FLAGS (troupe_client_flags_get_type ())
+
+TROUPE_AVAILABLE_IN_ALL
+GType           troupe_client_flags_get_type  (void);
+
+/**
+ * TroupeProcStoppedFunc:
+ * @proc: the proc
+ * @user_data: (closure): data of the caller
+ *
+ * Every actor of the proc has ended.
+ */
+typedef void (*TroupeProcStoppedFunc) (TroupeProc *proc,
+                                       gpointer    user_data);
+
+/**
+ * TroupeProcDestroyedFunc:
+ * @proc: the proc
+ * @stopped: (element-type TroupeActorId): the actors that ended by themselves, in that order
+ * @aborted: (element-type TroupeActorId): those that took too long and were aborted, in the order of creation
+ * @user_data: (closure): data of the caller
+ *
+ * The proc is destroyed: every actor has ended.
+ */
+typedef void (*TroupeProcDestroyedFunc) (TroupeProc *proc,
+                                         GPtrArray  *stopped,
+                                         GPtrArray  *aborted,
+                                         gpointer    user_data);
+
+TROUPE_AVAILABLE_IN_ALL
+TroupeProc     *troupe_proc_new               (TroupeLoop             *loop,
+                                               TroupeAddress          *address,
+                                               const char             *name,
+                                               GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+TROUPE_AVAILABLE_IN_ALL
+gboolean        troupe_proc_serve             (TroupeProc             *self,
+                                               GError                **error);
+TROUPE_AVAILABLE_IN_ALL
+TroupeProcId   *troupe_proc_get_id            (TroupeProc             *self);
+TROUPE_AVAILABLE_IN_ALL
+gboolean        troupe_proc_set_knob          (TroupeProc             *self,
+                                               const char             *name,
+                                               guint64                 value,
+                                               GError                **error);
+TROUPE_AVAILABLE_IN_ALL
+gboolean        troupe_proc_get_knob          (TroupeProc             *self,
+                                               const char             *name,
+                                               guint64                *ret_value,
+                                               GError                **error);
+TROUPE_AVAILABLE_IN_ALL
+TroupeActorId  *troupe_proc_spawn             (TroupeProc             *self,
+                                               const char             *name,
+                                               TroupeActor            *actor,
+                                               GError                **error);
+TROUPE_AVAILABLE_IN_ALL
+TroupeActorId  *troupe_proc_spawn_child       (TroupeProc             *self,
+                                               TroupeActorId          *parent,
+                                               const char             *name,
+                                               TroupeActor            *actor,
+                                               GError                **error);
+TROUPE_AVAILABLE_IN_ALL
+TroupeActorRef *troupe_proc_spawn_behavior    (TroupeProc             *self,
+                                               const char             *name,
+                                               const TroupeBehavior   *behavior,
+                                               gpointer                state,
+                                               GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+TROUPE_AVAILABLE_IN_ALL
+TroupeActorRef *troupe_proc_refer             (TroupeProc             *self,
+                                               TroupeActorId          *actor) G_GNUC_WARN_UNUSED_RESULT;
+TROUPE_AVAILABLE_IN_ALL
+TroupeInstance *troupe_proc_create_client     (TroupeProc             *self,
+                                               const char             *name,
+                                               TroupeClientFlags       flags,
+                                               GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+TROUPE_AVAILABLE_IN_ALL
+TroupeInstance *troupe_proc_create_actor_instance (TroupeProc             *self,
+                                                   const char             *name,
+                                                   TroupeInstanceWorkFunc  func,
+                                                   gpointer                user_data,
+                                                   GDestroyNotify          destroy,
+                                                   GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+TROUPE_AVAILABLE_IN_ALL
+gboolean        troupe_proc_stop_actor        (TroupeProc             *self,
+                                               TroupeActorId          *actor,
+                                               const char             *text);
+TROUPE_AVAILABLE_IN_ALL
+gboolean        troupe_proc_abort_actor       (TroupeProc             *self,
+                                               TroupeActorId          *actor,
+                                               const char             *text);
+TROUPE_AVAILABLE_IN_ALL
+void            troupe_proc_stop              (TroupeProc             *self,
+                                               const char             *text,
+                                               TroupeProcStoppedFunc   func,
+                                               gpointer                user_data);
+TROUPE_AVAILABLE_IN_ALL
+void            troupe_proc_destroy           (TroupeProc             *self,
+                                               const char             *text,
+                                               guint64                 timeout_ns,
+                                               TroupeProcDestroyedFunc func,
+                                               gpointer                user_data,
+                                               GDestroyNotify          destroy);
+TROUPE_AVAILABLE_IN_ALL
+gboolean        troupe_proc_set_coordinator   (TroupeProc             *self,
+                                               TroupeActorId          *actor,
+                                               GError                **error);
+TROUPE_AVAILABLE_IN_ALL
+gboolean        troupe_proc_get_actor_status  (TroupeProc             *self,
+                                               TroupeActorId          *actor,
+                                               TroupeActorStatus      *ret_status);
+TROUPE_AVAILABLE_IN_ALL
+GPtrArray      *troupe_proc_list_children     (TroupeProc             *self,
+                                               TroupeActorId          *actor);
+TROUPE_AVAILABLE_IN_ALL
+GVariant       *troupe_proc_dup_snapshot      (TroupeProc             *self,
+                                               TroupeActorId          *actor);
+TROUPE_AVAILABLE_IN_ALL
+GPtrArray      *troupe_proc_list_actors       (TroupeProc             *self);
+
+G_END_DECLS

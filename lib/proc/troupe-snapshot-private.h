@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#pragma once
+
+#include "proc/troupe-cell-private.h"
+
+G_BEGIN_DECLS
+
+/* What an ended actor leaves behind: enough to answer what became of it. */
+typedef struct
+{
+  TroupeActorId     *id;              /* (owned) */
+  TroupeActorId     *parent;          /* (owned) (nullable) */
+  TroupeActorStatus  status;          /* terminal */
+  const char        *text;            /* (not owned): why it ended; may be empty; lives as long as the event */
+  const char        *type_name;       /* (not owned): lives for ever */
+  guint64            n_handled;
+  gint64             created_at_ns;   /* wall clock */
+  TroupeSupervisionEvent *event;      /* (owned) (nullable): its end; NULL for a client */
+  GList              link;            /* in the store */
+} TroupeSnapshot;
+
+/* The snapshots of a proc, bounded by the knob `snapshot.retention`: when there is one too many, the oldest clean stop
+ * goes; if all are failures, the newest but the one that came: early failures are nearest the cause. */
+typedef struct
+{
+  GQueue stops;    /* (element-type TroupeSnapshot) (owned): oldest first */
+  GQueue failures; /* likewise */
+} TroupeSnapshotStore;
+
+void                  troupe_snapshot_store_init   (TroupeSnapshotStore       *self);
+void                  troupe_snapshot_store_clear  (TroupeSnapshotStore       *self);
+/* @snapshot: (transfer full). Makes room for it first, so that there are at most @n_max then, but at least this one. */
+void                  troupe_snapshot_store_add    (TroupeSnapshotStore       *self,
+                                                    TroupeSnapshot            *snapshot,
+                                                    guint64                    n_max);
+/* Lets go of what is more than @n_max. */
+void                  troupe_snapshot_store_trim   (TroupeSnapshotStore       *self,
+                                                    guint64                    n_max);
+/* (nullable) */
+const TroupeSnapshot *troupe_snapshot_store_find   (const TroupeSnapshotStore *self,
+                                                    const TroupeActorId       *id);
+/* @event: (nullable): its end; NULL for a client */
+TroupeSnapshot       *troupe_snapshot_new          (const TroupeCell          *cell,
+                                                    const TroupeActorId       *parent,
+                                                    TroupeSupervisionEvent    *event);
+void                  troupe_snapshot_free         (TroupeSnapshot            *self);
+
+G_END_DECLS

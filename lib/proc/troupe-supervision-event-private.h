@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#pragma once
+
+#include "proc/troupe-supervision-event.h"
+
+G_BEGIN_DECLS
+
+/* @display_name: (nullable): for people. @text: (nullable). @cause: (nullable) (transfer none): the event that @actor
+ * failed to handle. */
+TroupeSupervisionEvent *troupe_supervision_event_new (TroupeActorId          *actor,
+                                                      const char             *display_name,
+                                                      TroupeActorStatus       status,
+                                                      const char             *text,
+                                                      TroupeSupervisionEvent *cause,
+                                                      gint64                  wall_clock_ns);
+
+G_END_DECLS

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#include "config.h"
+
+#include "proc/troupe-supervision-event-private.h"
+
+#include <string.h>
+
+struct _TroupeSupervisionEvent
+{
+  gatomicrefcount         n_refs;
+  TroupeActorId          *actor;         /* (owned): the origin: which actor ended */
+  char                   *display_name;  /* (owned) (nullable): its name for people */
+  TroupeActorStatus       status;        /* stopped or failed */
+  TroupeSupervisionEvent *cause;         /* (owned) (nullable): what the actor failed to handle */
+  gint64                  wall_clock_ns; /* when */
+  char                    text[];        /* why; empty if nobody said */
+};
+
+G_DEFINE_BOXED_TYPE (TroupeSupervisionEvent, troupe_supervision_event,
+                     troupe_supervision_event_ref, troupe_supervision_event_unref)
+
+TroupeSupervisionEvent *
+troupe_supervision_event_new (TroupeActorId          *actor,
+                              const char             *display_name,
+                              TroupeActorStatus       status,
+                              const char             *text,
+                              TroupeSupervisionEvent *cause,
+                              gint64                  wall_clock_ns)
+{
+  gsize text_size = text != NULL ? strlen (text) + 1 : 1;
+  TroupeSupervisionEvent *self = g_malloc (sizeof *self + text_size);
+
+  g_atomic_ref_count_init (&self->n_refs);
+  self->actor = troupe_actor_id_ref (actor);
+  self->display_name = g_strdup (display_name);
+  self->status = status;
+  memcpy (self->text, text != NULL ? text : "", text_size);
+  self->cause = cause != NULL ? troupe_supervision_event_ref (cause) : NULL;
+  self->wall_clock_ns = wall_clock_ns;
+
+  return self;
+}
+
+/**
+ * troupe_supervision_event_ref:
+ * @self: an event
+ *
+ * Usable from every thread.
+ *
+ * Returns: (transfer full): @self
+ */
+TroupeSupervisionEvent *
+troupe_supervision_event_ref (TroupeSupervisionEvent *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  g_atomic_ref_count_inc (&self->n_refs);
+
+  return self;
+}
+
+/**
+ * troupe_supervision_event_unref:
+ * @self: (transfer full): an event
+ *
+ * Usable from every thread.
+ */
+void
+troupe_supervision_event_unref (TroupeSupervisionEvent *self)
+{
+  g_return_if_fail (self != NULL);
+
+  if (!g_atomic_ref_count_dec (&self->n_refs))
+    return;
+
+  troupe_actor_id_unref (self->actor);
+  g_free (self->display_name);
+  g_clear_pointer (&self->cause, troupe_supervision_event_unref);
+  g_free (self);
+}
+
+/**
+ * troupe_supervision_event_get_actor:
+ * @self: an event
+ *
+ * Answers who ended. Callable from every thread.
+ *
+ * Returns: (transfer none): the origin: the actor that ended
+ */
+TroupeActorId *
+troupe_supervision_event_get_actor (const TroupeSupervisionEvent *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->actor;
+}
+
+/**
+ * troupe_supervision_event_get_status:
+ * @self: an event
+ *
+ * Answers how it ended. Callable from every thread.
+ *
+ * Returns: how the actor ended: %TROUPE_ACTOR_STATUS_STOPPED or %TROUPE_ACTOR_STATUS_FAILED
+ */
+TroupeActorStatus
+troupe_supervision_event_get_status (const TroupeSupervisionEvent *self)
+{
+  g_return_val_if_fail (self != NULL, TROUPE_ACTOR_STATUS_FAILED);
+
+  return self->status;
+}
+
+/**
+ * troupe_supervision_event_get_text:
+ * @self: an event
+ *
+ * Answers why it ended. Callable from every thread.
+ *
+ * Returns: (transfer none): why it ended, for people; may be empty
+ */
+const char *
+troupe_supervision_event_get_text (const TroupeSupervisionEvent *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->text;
+}
+
+/**
+ * troupe_supervision_event_get_cause:
+ * @self: an event
+ *
+ * Answers the event that the actor failed to handle, if that is why it failed.
+ *
+ * Returns: (transfer none) (nullable): the cause
+ */
+TroupeSupervisionEvent *
+troupe_supervision_event_get_cause (const TroupeSupervisionEvent *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->cause;
+}
+
+/**
+ * troupe_supervision_event_get_wall_clock:
+ * @self: an event
+ *
+ * Answers when it ended. Callable from every thread.
+ *
+ * Returns: when it happened, in nanoseconds since 1970-01-01 UTC
+ */
+gint64
+troupe_supervision_event_get_wall_clock (const TroupeSupervisionEvent *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->wall_clock_ns;
+}
+
+/**
+ * troupe_supervision_event_is_failure:
+ * @self: an event
+ *
+ * Tells failures from orderly ends. Callable from every thread.
+ *
+ * Returns: whether the actor failed, rather than stopped
+ */
+gboolean
+troupe_supervision_event_is_failure (const TroupeSupervisionEvent *self)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  return self->status == TROUPE_ACTOR_STATUS_FAILED;
+}
+
+/**
+ * troupe_supervision_event_get_display_name:
+ * @self: an event
+ *
+ * Answers the name for people that the actor gave itself, see `dup_display_name` of #TroupeActorClass. Never to be
+ * parsed.
+ *
+ * Returns: (transfer none) (nullable): the name, or %NULL
+ */
+const char *
+troupe_supervision_event_get_display_name (const TroupeSupervisionEvent *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->display_name;
+}
+
+/**
+ * troupe_supervision_event_get_root_cause:
+ * @self: an event
+ *
+ * Answers the innermost event of the chain, also where that is a stop (SV-1).
+ *
+ * Returns: (transfer none): the event where it began; @self if it has no cause
+ */
+TroupeSupervisionEvent *
+troupe_supervision_event_get_root_cause (TroupeSupervisionEvent *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  while (self->cause != NULL)
+    self = self->cause;
+
+  return self;
+}

@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#include "config.h"
+
+#include "lib/troupe-test-stream.h"
+#include "proc-fixture.h"
+
+#include "channel/troupe-link-private.h"
+
+/* The last phase of the destruction of a proc: what it has sent is to be accepted. */
+
+#define MS G_GUINT64_CONSTANT (1000000)
+
+typedef struct
+{
+  Fixture            base;
+  TroupeTestStream  *far;    /* (owned) (nullable): the other process's end of the connection */
+  TroupeInstance    *client;
+  gboolean           told;
+  TroupePeerTable   *peers;  /* of the other process */
+  TroupeMessagePool *pool;
+  guint              n_received;
+} Leaving;
+
+static void
+leaving_set_up (Leaving       *self,
+                gconstpointer  unused)
+{
+  TroupeTestStream *near;
+
+  fixture_set_up (&self->base, NULL);
+  troupe_test_stream_new_pair (&near, &self->far);
+  self->base.stream = TROUPE_STREAM (near);
+  self->client = fixture_client (&self->base, "c");
+  self->peers = troupe_peer_table_new ();
+  self->pool = troupe_message_pool_new ();
+  troupe_proc_set_knob (self->base.proc, "destroy.flush-bound", 7 * MS, NULL);
+}
+
+static void
+leaving_tear_down (Leaving       *self,
+                   gconstpointer  unused)
+{
+  g_clear_object (&self->client);
+  fixture_tear_down (&self->base, NULL);
+  g_clear_object (&self->far);
+  troupe_peer_table_free (self->peers);
+  troupe_message_pool_free (self->pool);
+}
+
+static void
+note_told (TroupeProc *proc,
+           GPtrArray  *stopped,
+           GPtrArray  *aborted,
+           gpointer    user_data)
+{
+  ((Leaving *) user_data)->told = TRUE;
+}
+
+static void
+leaving_begin (Leaving *t)
+{
+  g_autoptr (TroupeActorId) far = troupe_actor_id_parse ("local:2,q,x[0]", NULL);
+
+  troupe_instance_send (t->client, far, note_type (), note_body (1), NULL);
+  troupe_proc_destroy (t->base.proc, NULL, MS, note_told, t, NULL);
+  fixture_run (&t->base);
+}
+
+static void
+test_silent_peer (Leaving       *t,
+                  gconstpointer  unused)
+{
+  leaving_begin (t);
+  fixture_advance (&t->base, 7 * MS - 1);
+  g_assert_false (t->told);
+  fixture_advance (&t->base, 1);
+
+  g_assert_true (t->told);
+}
+
+static void
+test_peer_goes (Leaving       *t,
+                gconstpointer  unused)
+{
+  leaving_begin (t);
+  g_assert_false (t->told);
+  troupe_stream_close (TROUPE_STREAM (t->far));
+  fixture_run (&t->base);
+
+  g_assert_true (t->told);
+}
+
+static void
+ignore_wake (TroupeLink *link,
+             gpointer    user_data)
+{
+}
+
+static void
+ignore_opened (TroupeLink   *link,
+               TroupeProcId *peer,
+               gpointer      user_data)
+{
+}
+
+static void
+count_received (TroupeLink    *link,
+                TroupeMessage *message,
+                gpointer       user_data)
+{
+  ((Leaving *) user_data)->n_received++;
+  troupe_message_free (message);
+}
+
+static void
+free_returned (TroupeLink    *link,
+               TroupeMessage *message,
+               gpointer       user_data)
+{
+  troupe_message_free (message);
+}
+
+static void
+ignore_closed (TroupeLink   *link,
+               const GError *error,
+               gpointer      user_data)
+{
+}
+
+static void
+test_accepted (Leaving       *t,
+               gconstpointer  unused)
+{
+  static const TroupeLinkFuncs funcs = { ignore_wake, ignore_opened, count_received, free_returned, ignore_closed };
+  g_autoptr (TroupeProcId) id = troupe_proc_id_parse ("local:2,q", NULL);
+  TroupeLink *link = troupe_link_new (TROUPE_STREAM (g_steal_pointer (&t->far)), id, t->peers, t->pool, &funcs, t);
+
+  leaving_begin (t);
+  g_assert_false (t->told);
+  for (guint i = 0; i < 4; i++)
+    {
+      troupe_link_pump (link);
+      fixture_run (&t->base);
+    }
+
+  g_assert_cmpuint (t->n_received, ==, 1);
+  g_assert_true (t->told);
+  troupe_link_free (link);
+}
+
+static void
+test_nothing_sent (Leaving       *t,
+                   gconstpointer  unused)
+{
+  troupe_proc_destroy (t->base.proc, NULL, MS, note_told, t, NULL);
+  fixture_run (&t->base);
+
+  g_assert_true (t->told);
+  g_clear_object (&t->base.stream);
+}
+
+#define ADD(path, func) g_test_add (path, Leaving, NULL, leaving_set_up, func, leaving_tear_down)
+
+int
+main (int    argc,
+      char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("/proc/flush/a-silent-peer-is-waited-for-by-the-knob", test_silent_peer);
+  ADD ("/proc/flush/a-peer-that-goes-is-not-waited-for", test_peer_goes);
+  ADD ("/proc/flush/what-is-accepted-ends-the-wait", test_accepted);
+  ADD ("/proc/flush/without-connections-there-is-no-wait", test_nothing_sent);
+
+  return g_test_run ();
+}
