@@ -1,0 +1,486 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#include "config.h"
+
+#include "real/troupe-real-world.h"
+#include "base/troupe-error.h"
+#include "base/troupe-world-private.h"
+
+#include <errno.h>
+#include <glib-unix.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/random.h>
+#include <time.h>
+
+/* How many tasks a dispatch runs before the other sources of the context get their turn. */
+#define DISPATCH_BUDGET 1024
+
+#define NS_PER_S  G_GUINT64_CONSTANT (1000000000)
+#define NS_PER_MS G_GUINT64_CONSTANT (1000000)
+
+/*
+ *   asleep --wake--> woken --dispatch--> running --nothing more--> asleep
+ *                      ^                    |
+ *                      +-- wake, or more ---+
+ *
+ * Only the wake of a sleeper interrupts the poll of the context.
+ */
+enum
+{
+  ASLEEP,
+  WOKEN,
+  RUNNING,
+};
+
+/* Work on its way to a thread and back. */
+typedef struct
+{
+  TroupeWorldWork      work;
+  gpointer             data;
+  TroupeWorldWorkDone  done;
+  gpointer             user_data;
+  gpointer             result; /* set by the thread */
+} Job;
+
+typedef struct
+{
+  TroupeSignalFunc  func;
+  gpointer          user_data;
+  int               number;
+} Watch;
+
+struct _TroupeRealWorld
+{
+  TroupeWorld              parent_instance;
+
+  GMainContext            *context;     /* (owned) */
+  GSource                 *source;      /* (owned): drives the loop; destroyed when we are disposed of or exit */
+  GPtrArray               *watches;     /* (owned) (element-type GSource): one for each watched signal */
+  int                      wakefulness; /* (atomic): ASLEEP, WOKEN or RUNNING */
+  guint64                  wake_at_ns;  /* the earliest time that was asked for; G_MAXUINT64: none */
+
+  GThreadPool             *threads;     /* (owned) (nullable): made for the first job */
+  GAsyncQueue             *finished;    /* (owned) (element-type Job): back from their threads */
+
+  gboolean                 is_exiting;  /* an exit was asked for; the next boundary carries it out */
+  int                      exit_code;
+  char                    *exit_text;   /* (owned) (nullable) */
+  TroupeRealWorldExitFunc  exit_func;
+  gpointer                 exit_data;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeRealWorld, troupe_real_world, TROUPE_TYPE_WORLD)
+
+typedef struct
+{
+  GSource          source;
+  TroupeRealWorld *world; /* (not owned): destroys the source before it goes */
+} WorldSource;
+
+static gint64
+read_clock (clockid_t clock)
+{
+  struct timespec now;
+
+  if (clock_gettime (clock, &now) != 0)
+    g_error ("Could not read a clock of the system: %s", g_strerror (errno));
+
+  return (gint64) now.tv_sec * (gint64) NS_PER_S + now.tv_nsec;
+}
+
+static guint64
+real_world_get_time (TroupeWorld *world)
+{
+  return (guint64) read_clock (CLOCK_MONOTONIC);
+}
+
+static gint64
+real_world_get_wall_clock (TroupeWorld *world)
+{
+  return read_clock (CLOCK_REALTIME);
+}
+
+/* Runs on any thread. */
+static void
+real_world_wake (TroupeWorld *world)
+{
+  TroupeRealWorld *self = TROUPE_REAL_WORLD (world);
+
+  if (g_atomic_int_exchange (&self->wakefulness, WOKEN) == ASLEEP)
+    g_main_context_wakeup (self->context);
+}
+
+static void
+real_world_wake_at (TroupeWorld *world,
+                    guint64      time_ns)
+{
+  TroupeRealWorld *self = TROUPE_REAL_WORLD (world);
+
+  if (time_ns >= self->wake_at_ns)
+    return;
+
+  self->wake_at_ns = time_ns;
+
+  /* The context may sleep until a later time, if it is not the loop who asks. */
+  if (g_atomic_int_get (&self->wakefulness) == ASLEEP)
+    g_main_context_wakeup (self->context);
+}
+
+static guint64
+real_world_get_seed (TroupeWorld *world,
+                     const char  *name)
+{
+  guint64 seed;
+  gssize n_read;
+
+  do
+    n_read = getrandom (&seed, sizeof seed, 0);
+  while (n_read < 0 && errno == EINTR);
+
+  if (n_read != sizeof seed)
+    g_error ("Could not get random bytes from the system: %s", g_strerror (errno));
+
+  return seed;
+}
+
+/* Runs on a thread of the pool. */
+static void
+run_job (gpointer data,
+         gpointer user_data)
+{
+  TroupeRealWorld *self = user_data;
+  Job *job = data;
+
+  job->result = job->work (job->data);
+
+  g_async_queue_push (self->finished, job);
+  real_world_wake (TROUPE_WORLD (self));
+}
+
+static gboolean
+real_world_run_in_thread (TroupeWorld          *world,
+                          TroupeWorldWork       work,
+                          gpointer              data,
+                          guint64               model_duration_ns,
+                          TroupeWorldWorkDone   done,
+                          gpointer              user_data,
+                          GError              **error)
+{
+  TroupeRealWorld *self = TROUPE_REAL_WORLD (world);
+  Job *job;
+
+  if (self->threads == NULL)
+    self->threads = g_thread_pool_new_full (run_job, self, g_free, (int) g_get_num_processors (),
+                                            /* exclusive = */ FALSE, NULL);
+
+  job = g_new0 (Job, 1);
+  job->work = work;
+  job->data = data;
+  job->done = done;
+  job->user_data = user_data;
+
+  /* It takes the job in any case: where no new thread starts, one that there is will come to it. */
+  g_thread_pool_push (self->threads, job, NULL);
+
+  return TRUE;
+}
+
+/* Where the loop has gone, nobody waits for the results. */
+static void
+complete_jobs (TroupeRealWorld *self)
+{
+  Job *job;
+
+  while ((job = g_async_queue_try_pop (self->finished)) != NULL)
+    {
+      if (TROUPE_WORLD (self)->dispatch_func != NULL)
+        job->done (job->result, job->user_data);
+
+      g_free (job);
+    }
+}
+
+static void
+real_world_exit (TroupeWorld *world,
+                 int          code,
+                 const char  *text)
+{
+  TroupeRealWorld *self = TROUPE_REAL_WORLD (world);
+
+  if (self->is_exiting)
+    return;
+
+  self->is_exiting = TRUE;
+  self->exit_code = code;
+  self->exit_text = g_strdup (text);
+
+  real_world_wake (world);
+}
+
+static void
+exit_process (TroupeRealWorld *self,
+              int              code,
+              const char      *text,
+              gpointer         user_data)
+{
+  if (text != NULL)
+    fprintf (stderr, "%s\n", text);
+
+  exit (code);
+}
+
+static gboolean
+watch_dispatch (gpointer user_data)
+{
+  Watch *watch = user_data;
+
+  watch->func (watch->number, watch->user_data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* Which signals GLib can hand to a main context. */
+static gboolean
+can_watch (int signal_number)
+{
+  static const int numbers[] = { SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH };
+
+  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
+    {
+      if (numbers[i] == signal_number)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+real_world_watch_signal (TroupeWorld       *world,
+                         int                signal_number,
+                         TroupeSignalFunc   func,
+                         gpointer           user_data,
+                         GError           **error)
+{
+  TroupeRealWorld *self = TROUPE_REAL_WORLD (world);
+  GSource *source;
+  Watch *watch;
+
+  if (!can_watch (signal_number))
+    {
+      g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_NOT_SUPPORTED,
+                   "Could not watch the signal %d: only SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2 and "
+                   "SIGWINCH can be watched",
+                   signal_number);
+      return FALSE;
+    }
+
+  watch = g_new (Watch, 1);
+  watch->func = func;
+  watch->user_data = user_data;
+  watch->number = signal_number;
+
+  source = g_unix_signal_source_new (signal_number);
+  g_source_set_callback (source, watch_dispatch, watch, g_free);
+  g_source_attach (source, self->context);
+  g_ptr_array_add (self->watches, source);
+
+  return TRUE;
+}
+
+static void
+real_world_log (TroupeWorld    *world,
+                GLogLevelFlags  level,
+                const char     *text)
+{
+  g_log_structured (G_LOG_DOMAIN, level, "MESSAGE", "%s", text);
+}
+
+static gboolean
+is_due (TroupeRealWorld *self)
+{
+  return g_atomic_int_get (&self->wakefulness) == WOKEN
+         || (self->wake_at_ns != G_MAXUINT64
+             && self->wake_at_ns <= real_world_get_time (TROUPE_WORLD (self)));
+}
+
+static gboolean
+world_source_prepare (GSource *source,
+                      int     *timeout_ms)
+{
+  TroupeRealWorld *self = ((WorldSource *) source)->world;
+
+  *timeout_ms = -1;
+  if (is_due (self))
+    return TRUE;
+
+  if (self->wake_at_ns != G_MAXUINT64)
+    {
+      guint64 now_ns = real_world_get_time (TROUPE_WORLD (self));
+      guint64 rest_ns = self->wake_at_ns - MIN (now_ns, self->wake_at_ns);
+
+      /* Rounded up: a poll that ends too early would have to be repeated. */
+      *timeout_ms = (int) MIN (rest_ns / NS_PER_MS + (rest_ns % NS_PER_MS != 0), G_MAXINT);
+    }
+
+  return FALSE;
+}
+
+static gboolean
+world_source_check (GSource *source)
+{
+  return is_due (((WorldSource *) source)->world);
+}
+
+static void
+end_loop (TroupeRealWorld *self)
+{
+  g_source_destroy (self->source);
+
+  self->exit_func (self, self->exit_code, self->exit_text, self->exit_data);
+}
+
+static gboolean
+world_source_dispatch (GSource     *source,
+                       GSourceFunc  callback,
+                       gpointer     user_data)
+{
+  /* A handler may drop the last reference of its owner. */
+  g_autoptr (TroupeRealWorld) self = g_object_ref (((WorldSource *) source)->world);
+  gboolean has_more = FALSE;
+
+  g_atomic_int_set (&self->wakefulness, RUNNING);
+  if (self->wake_at_ns <= real_world_get_time (TROUPE_WORLD (self)))
+    self->wake_at_ns = G_MAXUINT64;
+
+  if (!self->is_exiting)
+    complete_jobs (self);
+  if (!self->is_exiting)
+    has_more = troupe_world_dispatch (TROUPE_WORLD (self), DISPATCH_BUDGET);
+  if (self->is_exiting)
+    end_loop (self);
+
+  /* Fails where a wake came meanwhile, which then counts. */
+  if (has_more)
+    g_atomic_int_set (&self->wakefulness, WOKEN);
+  else
+    g_atomic_int_compare_and_exchange (&self->wakefulness, RUNNING, ASLEEP);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static GSourceFuncs world_source_funcs = {
+  .prepare = world_source_prepare,
+  .check = world_source_check,
+  .dispatch = world_source_dispatch,
+};
+
+static void
+troupe_real_world_dispose (GObject *object)
+{
+  TroupeRealWorld *self = TROUPE_REAL_WORLD (object);
+
+  for (guint i = 0; i < self->watches->len; i++)
+    g_source_destroy (g_ptr_array_index (self->watches, i));
+  g_ptr_array_set_size (self->watches, 0);
+
+  if (self->source != NULL)
+    g_source_destroy (self->source);
+  g_clear_pointer (&self->source, g_source_unref);
+
+  G_OBJECT_CLASS (troupe_real_world_parent_class)->dispose (object);
+}
+
+static void
+troupe_real_world_finalize (GObject *object)
+{
+  TroupeRealWorld *self = TROUPE_REAL_WORLD (object);
+
+  /* Work that has not begun is forgotten; what runs may still use data of the loop's owner, so it ends first. */
+  if (self->threads != NULL)
+    g_thread_pool_free (self->threads, /* immediate = */ TRUE, /* wait = */ TRUE);
+
+  g_async_queue_unref (self->finished);
+  g_ptr_array_unref (self->watches);
+  g_main_context_unref (self->context);
+  g_free (self->exit_text);
+
+  G_OBJECT_CLASS (troupe_real_world_parent_class)->finalize (object);
+}
+
+static void
+troupe_real_world_class_init (TroupeRealWorldClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  TroupeWorldClass *world_class = TROUPE_WORLD_CLASS (klass);
+
+  object_class->dispose = troupe_real_world_dispose;
+  object_class->finalize = troupe_real_world_finalize;
+
+  world_class->get_time = real_world_get_time;
+  world_class->get_wall_clock = real_world_get_wall_clock;
+  world_class->wake = real_world_wake;
+  world_class->wake_at = real_world_wake_at;
+  world_class->get_seed = real_world_get_seed;
+  world_class->run_in_thread = real_world_run_in_thread;
+  world_class->exit = real_world_exit;
+  world_class->watch_signal = real_world_watch_signal;
+  world_class->log = real_world_log;
+}
+
+static void
+troupe_real_world_init (TroupeRealWorld *self)
+{
+  self->wake_at_ns = G_MAXUINT64;
+  self->watches = g_ptr_array_new_with_free_func ((GDestroyNotify) g_source_unref);
+  self->finished = g_async_queue_new_full (g_free);
+  self->exit_func = exit_process;
+}
+
+/**
+ * troupe_real_world_new:
+ * @context: (nullable): the context that drives the loop; %NULL: the default one
+ *
+ * Makes the real world of one loop. The loop runs on the thread that iterates @context, and shares it with
+ * whatever else is there. The last reference is to be dropped on that thread; work that runs on another thread is
+ * then waited for.
+ *
+ * Returns: (transfer full): the world
+ */
+TroupeWorld *
+troupe_real_world_new (GMainContext *context)
+{
+  TroupeRealWorld *self = g_object_new (TROUPE_TYPE_REAL_WORLD, NULL);
+
+  self->context = g_main_context_ref (context != NULL ? context : g_main_context_default ());
+
+  self->source = g_source_new (&world_source_funcs, sizeof (WorldSource));
+  ((WorldSource *) self->source)->world = self;
+  g_source_set_static_name (self->source, "troupe");
+  g_source_attach (self->source, self->context);
+
+  return TROUPE_WORLD (self);
+}
+
+/**
+ * troupe_real_world_set_exit_func:
+ * @self: a world
+ * @func: (nullable) (scope notified): called instead; %NULL: the default
+ * @user_data: (closure): data for @func
+ *
+ * Decides how this process ends after troupe_world_exit(). By default the text is printed to standard error and
+ * exit() is called. A program with something to save or a main loop to quit does that in @func, which is called
+ * once, when the loop of this world has run for the last time. Runs on the thread of the loop.
+ */
+void
+troupe_real_world_set_exit_func (TroupeRealWorld         *self,
+                                 TroupeRealWorldExitFunc  func,
+                                 gpointer                 user_data)
+{
+  g_return_if_fail (TROUPE_IS_REAL_WORLD (self));
+
+  self->exit_func = func != NULL ? func : exit_process;
+  self->exit_data = user_data;
+}
