@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#pragma once
+
+#include "base/troupe-event-private.h"
+#include "base/troupe-world-private.h"
+
+G_BEGIN_DECLS
+
+/* One run of a simulated world: a virtual clock, an event heap, simulated hosts and processes, a network between
+ * them, every choice, and the stream of events with its hash. A run is a pure function of what is asked of it and
+ * its seed. Nothing here knows actors or scenario files. */
+typedef struct _TroupeSimRun TroupeSimRun;
+typedef struct _TroupeSimHost TroupeSimHost;
+/* One simulated process on a host: a world handle for its loop, alive until it exits or is killed. */
+typedef struct _TroupeSimProcess TroupeSimProcess;
+
+typedef void (*TroupeSimFunc)      (gpointer           user_data);
+/* Every event of every process, in the order of happening. What is done to the world here happens before anything
+ * else. */
+typedef void (*TroupeSimEventFunc) (const TroupeEvent *event,
+                                    guint64            event_number,
+                                    gpointer           user_data);
+/* A process has ended and is silent; its `exited` event is out. @code: -1 if a signal ended it. */
+typedef void (*TroupeSimExitFunc)  (TroupeSimProcess  *process,
+                                    int                code,
+                                    int                signal_number,
+                                    gpointer           user_data);
+/* A process is about to fall silent: its custodian says what it held (`lost` events). */
+typedef void (*TroupeSimGiveUpFunc) (TroupeSimProcess *process,
+                                     gpointer          user_data);
+/* Folds what the event's payload says into the hash of the run. */
+typedef guint64 (*TroupeSimHashFunc) (const TroupeEvent *event,
+                                      guint64            hash);
+
+TROUPE_AVAILABLE_IN_ALL
+TroupeSimRun     *troupe_sim_run_new             (guint64              seed);
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_run_free            (TroupeSimRun        *self);
+TROUPE_AVAILABLE_IN_ALL
+guint64           troupe_sim_run_get_time        (TroupeSimRun        *self);   /* ns, virtual */
+TROUPE_AVAILABLE_IN_ALL
+guint64           troupe_sim_run_get_hash        (TroupeSimRun        *self);
+TROUPE_AVAILABLE_IN_ALL
+guint64           troupe_sim_run_get_n_events    (TroupeSimRun        *self);
+/* What its processes logged, and the texts of their exits: a line each, with the virtual time and the proc's name. */
+TROUPE_AVAILABLE_IN_ALL
+const char       *troupe_sim_run_get_log         (TroupeSimRun        *self);
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_run_set_event_func  (TroupeSimRun        *self,
+                                                  TroupeSimEventFunc   func,
+                                                  gpointer             user_data);
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_run_set_hash_func   (TroupeSimRun        *self,
+                                                  TroupeSimHashFunc    func);
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_run_set_exit_func   (TroupeSimRun        *self,
+                                                  TroupeSimExitFunc    func,
+                                                  TroupeSimGiveUpFunc  give_up_func,
+                                                  gpointer             user_data);
+/* Calls @func at @time_ns (now or later), before any process runs at that time; equal times in the order of asking. */
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_run_at              (TroupeSimRun        *self,
+                                                  guint64              time_ns,
+                                                  TroupeSimFunc        func,
+                                                  gpointer             user_data);
+/* One step: fires what is due now; or lets one task of one process run; or, when no process can run, advances the clock
+ * to the next entry of the heap and fires all entries of that time. FALSE: nothing can ever happen again by itself, or
+ * the next entry lies after @until_ns (the clock then stands at @until_ns). */
+TROUPE_AVAILABLE_IN_ALL
+gboolean          troupe_sim_run_step            (TroupeSimRun        *self,
+                                                  guint64              until_ns);
+/* When something is due next, by the clock alone; G_MAXUINT64: never. */
+TROUPE_AVAILABLE_IN_ALL
+guint64           troupe_sim_run_get_next_time   (TroupeSimRun        *self);
+/* No process can run now, and no bytes are on their way. */
+TROUPE_AVAILABLE_IN_ALL
+gboolean          troupe_sim_run_is_quiet        (TroupeSimRun        *self);
+/* Every random act. 0 is the calm option; n is at least 1, and with n = 1 nothing is drawn. */
+TROUPE_AVAILABLE_IN_ALL
+guint             troupe_sim_run_choose          (TroupeSimRun        *self,
+                                                  const char          *site,
+                                                  guint                n);
+/* From now on, every choice at @site (NULL: at all sites) is 0, except where an exploration says otherwise. */
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_run_set_calm        (TroupeSimRun        *self,
+                                                  const char          *site);
+
+/* `explore exhaustive N`: who goes next follows @prefix (an array of choices) for the first @n_prefix scheduling
+ * choices with more than one candidate after the call, then takes 0 up to the N-th, then the seed. What was chosen,
+ * and among how many, is recorded. */
+typedef struct
+{
+  guint chosen;
+  guint n;
+} TroupeSimChoice;
+
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_run_explore_prefix  (TroupeSimRun        *self,
+                                                  const guint         *prefix,
+                                                  guint                n_prefix,
+                                                  guint                n_recorded_max);
+TROUPE_AVAILABLE_IN_ALL
+const TroupeSimChoice *
+                  troupe_sim_run_get_choices     (TroupeSimRun        *self,
+                                                  guint               *ret_n_choices);
+
+TROUPE_AVAILABLE_IN_ALL
+TroupeSimHost    *troupe_sim_run_add_host        (TroupeSimRun        *self,
+                                                  const char          *name);
+TROUPE_AVAILABLE_IN_ALL
+const char       *troupe_sim_host_get_name       (TroupeSimHost       *self);
+/* An address on this host that no other process of the run was given: tcp, one 10.x.y.z for each host.
+ * (transfer full) */
+TROUPE_AVAILABLE_IN_ALL
+TroupeAddress    *troupe_sim_host_dup_address    (TroupeSimHost       *self);
+/* @proc_id: whose process it is: named in its `status` and `exited` events. Emits status starting, then running. */
+TROUPE_AVAILABLE_IN_ALL
+TroupeSimProcess *troupe_sim_host_start_process  (TroupeSimHost       *self,
+                                                  TroupeProcId        *proc_id);
+/* (nullable): whose id that is, dead or alive: how an event func gets hold of a process that is just being started. */
+TROUPE_AVAILABLE_IN_ALL
+TroupeSimProcess *troupe_sim_run_find_process    (TroupeSimRun        *self,
+                                                  const TroupeProcId  *proc_id);
+TROUPE_AVAILABLE_IN_ALL
+TroupeWorld      *troupe_sim_process_get_world   (TroupeSimProcess    *self);
+TROUPE_AVAILABLE_IN_ALL
+TroupeProcId     *troupe_sim_process_get_proc_id (TroupeSimProcess    *self);
+TROUPE_AVAILABLE_IN_ALL
+gboolean          troupe_sim_process_is_alive    (TroupeSimProcess    *self);
+/* The proc accepts messages now: emits `status` ready and `ready`. */
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_process_set_ready   (TroupeSimProcess    *self);
+/* SIGKILL and its kin: silent at once, connections break for their peers, nothing is cleaned up. */
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_process_kill        (TroupeSimProcess    *self,
+                                                  int                  signal_number);
+/* As troupe_world_exit() from inside: the current task ends, then the process does. */
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_process_exit        (TroupeSimProcess    *self,
+                                                  int                  code);
+
+G_END_DECLS
