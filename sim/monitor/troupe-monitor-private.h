@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#pragma once
+
+#include "monitor/troupe-monitor.h"
+
+G_BEGIN_DECLS
+
+/* One for each invariant, in a file of its own. */
+extern const TroupeMonitorClass troupe_monitor_ai_1;
+extern const TroupeMonitorClass troupe_monitor_ai_3;
+extern const TroupeMonitorClass troupe_monitor_ci_1;
+extern const TroupeMonitorClass troupe_monitor_ci_2;
+extern const TroupeMonitorClass troupe_monitor_fate_1;
+
+/* The ids of an event are borrowed; what a monitor keeps it counts. (transfer full) */
+static inline TroupeActorId *
+troupe_monitor_keep_actor (const TroupeActorId *id)
+{
+  return troupe_actor_id_ref ((TroupeActorId *) id);
+}
+
+/* (transfer full) */
+static inline TroupeProcId *
+troupe_monitor_keep_proc (const TroupeProcId *id)
+{
+  return troupe_proc_id_ref ((TroupeProcId *) id);
+}
+
+/* What stands for a name in a proc as the key of a table: its id with pid 0. (transfer full) */
+TroupeActorId *troupe_monitor_name_key (const TroupeActorId *id);
+
+G_END_DECLS

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#pragma once
+
+#include "message/troupe-message-private.h"
+#include "monitor/troupe-monitor.h"
+
+G_BEGIN_DECLS
+
+/* A story of events, told by hand to one monitor. Actors are written `name[pid]`, of the proc P0, or
+ * `p1:name[pid]`, of the proc p1; procs are written p0, p1. */
+typedef struct
+{
+  TroupeMonitor     *monitor;  /* (owned) */
+  TroupeMessagePool *pool;     /* (owned) */
+  TroupePeerTable   *peers;    /* (owned) */
+  guint64            n_events;
+} Tape;
+
+/* Where a message got to: which event, in which proc, why. */
+typedef struct
+{
+  TroupeEventKind  kind;
+  const char      *proc;      /* (nullable): NULL: where the kind happens by itself */
+  TroupeReason     reason;
+  gboolean         is_return;
+} TapeMessageEvent;
+
+Tape *tape_new            (const char *id);
+void  tape_free           (Tape       *self);
+/* Any event without a payload. @proc: (nullable): NULL: p0, or the proc of @subject. */
+void  tape_tell           (Tape            *self,
+                           TroupeEventKind  kind,
+                           const char      *proc,
+                           const char      *subject,
+                           const char      *object,
+                           guint32          detail);
+void  tape_spawned        (Tape       *self,
+                           const char *actor,
+                           const char *parent);
+void  tape_spawned_client (Tape       *self,
+                           const char *client);
+void  tape_status         (Tape              *self,
+                           const char        *actor,
+                           TroupeActorStatus  status);
+void  tape_exited         (Tape       *self,
+                           const char *proc);
+/* The message @number of the type @type from @sender to @receiver. */
+void  tape_message        (Tape             *self,
+                           TapeMessageEvent  event,
+                           const char       *type,
+                           const char       *sender,
+                           const char       *receiver,
+                           guint64           number);
+/* @client replies to a query; a NULL attribute is left out. */
+void  tape_answered       (Tape       *self,
+                           const char *client,
+                           const char *status,
+                           const char *type);
+/* @client replies to something that was no query. */
+void  tape_replied        (Tape       *self,
+                           const char *client);
+void  tape_finish         (Tape       *self,
+                           gboolean    settled);
+
+/* The story holds, and the monitor was armed @n times. */
+void  tape_assert_holds   (Tape       *self,
+                           guint64     n_armed);
+/* The story breaks the invariant; each of the NULL-terminated @words is in what the monitor says. */
+void  tape_assert_broken  (Tape       *self,
+                           ...) G_GNUC_NULL_TERMINATED;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Tape, tape_free)
+
+G_END_DECLS
