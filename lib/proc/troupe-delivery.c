@@ -88,8 +88,7 @@ loop_put (TroupeLoop    *self,
   TroupeReason reason = troupe_mailbox_post (mailbox, message);
 
   if (mailbox->work.length > n_waiting)
-    troupe_pressure_add (&troupe_cell_from_mailbox (mailbox)->proc->pressure,
-                         self->dispatching ? self->now_ns : troupe_loop_get_time (self));
+    troupe_proc_count_work (troupe_cell_from_mailbox (mailbox)->proc);
   if (reason != TROUPE_REASON_NONE)
     troupe_loop_refuse (self, message, reason);
   else if (is_return)

@@ -39,6 +39,16 @@ struct _TroupeProc
   TroupeTask             stopped_task; /* tells it */
 };
 
+/* One more message waits as work in a mailbox of the proc. On the path of every message: asks for the time only outside
+ * a dispatch. */
+static inline void
+troupe_proc_count_work (TroupeProc *self)
+{
+  TroupeLoop *loop = self->loop;
+
+  troupe_pressure_add (&self->pressure, loop->dispatching ? loop->now_ns : troupe_loop_get_time (loop));
+}
+
 /* (nullable): the proc of that id, if it lives on this loop. */
 TroupeProc  *troupe_loop_find_proc      (TroupeLoop             *self,
                                          const TroupeProcId     *id);

@@ -160,14 +160,13 @@ proc_find_sender (TroupeProc     *self,
                   TroupeActorId  *sender,
                   GError        **error)
 {
-  for (TroupeCell *cell = self->first_cell; cell != NULL; cell = cell->next)
-    if (troupe_actor_id_equal (troupe_cell_get_id (cell), sender) && !troupe_actor_status_is_terminal (cell->status))
-      return cell;
+  TroupeCell *cell = troupe_proc_find_cell (self, sender);
 
-  g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_NOT_FOUND, "Could not send as '%s': it has ended",
-               troupe_actor_id_get_name (sender));
+  if (cell == NULL)
+    g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_NOT_FOUND, "Could not send as '%s': it has ended",
+                 troupe_actor_id_get_name (sender));
 
-  return NULL;
+  return cell;
 }
 
 gboolean

@@ -96,8 +96,7 @@ cell_post_work (TroupeCell    *self,
 
   message->number = ++self->n_sent;
   troupe_message_queue_push (&mailbox->work, message);
-  troupe_pressure_add (&troupe_cell_from_mailbox (mailbox)->proc->pressure,
-                       loop->dispatching ? loop->now_ns : troupe_loop_get_time (loop));
+  troupe_proc_count_work (troupe_cell_from_mailbox (mailbox)->proc);
   if (was_empty)
     troupe_loop_schedule (loop, &troupe_cell_from_mailbox (mailbox)->task);
 }
