@@ -9,15 +9,55 @@
  * choices (chosen, n) */
 #define RESULT_FORMAT "(ututtta(sssut)tta(uu))"
 
-static void
-failure_free (gpointer data)
+/**
+ * troupe_sim_failure_new:
+ * @id: which invariant or claim, see #TroupeSimFailure
+ * @claim: what was claimed
+ * @text: what happened instead
+ * @line: of the claim in the file; 0: it has none
+ * @time_ns: virtual, from the scenario's time 0
+ *
+ * Makes a failure; the texts are copied.
+ *
+ * Returns: (transfer full): the failure
+ */
+TroupeSimFailure *
+troupe_sim_failure_new (const char *id,
+                        const char *claim,
+                        const char *text,
+                        guint       line,
+                        guint64     time_ns)
 {
-  TroupeSimFailure *self = data;
+  TroupeSimFailure *self = g_new0 (TroupeSimFailure, 1);
 
+  self->id = g_strdup (id);
+  self->claim = g_strdup (claim);
+  self->text = g_strdup (text);
+  self->line = line;
+  self->time_ns = time_ns;
+
+  return self;
+}
+
+/**
+ * troupe_sim_failure_free:
+ * @self: (transfer full): a failure
+ *
+ * Frees a failure.
+ */
+void
+troupe_sim_failure_free (TroupeSimFailure *self)
+{
   g_free (self->id);
   g_free (self->claim);
   g_free (self->text);
   g_free (self);
+}
+
+static void
+free_failure (gpointer failure)
+{
+  troupe_sim_failure_free (failure);
 }
 
 TroupeSimResult *
@@ -27,7 +67,7 @@ troupe_sim_result_new (guint64 seed)
 
   self->verdict = TROUPE_SIM_PASS;
   self->seed = seed;
-  self->failures = g_ptr_array_new_with_free_func (failure_free);
+  self->failures = g_ptr_array_new_with_free_func (free_failure);
   self->choices = g_array_new (FALSE, FALSE, sizeof (guint));
 
   return self;
@@ -57,14 +97,7 @@ troupe_sim_result_add_failure (TroupeSimResult *self,
                                guint            line,
                                guint64          time_ns)
 {
-  TroupeSimFailure *failure = g_new0 (TroupeSimFailure, 1);
-
-  failure->id = g_strdup (id);
-  failure->claim = g_strdup (claim);
-  failure->text = g_strdup (text);
-  failure->line = line;
-  failure->time_ns = time_ns;
-  g_ptr_array_add (self->failures, failure);
+  g_ptr_array_add (self->failures, troupe_sim_failure_new (id, claim, text, line, time_ns));
   self->verdict = TROUPE_SIM_FAIL;
 }
 
@@ -73,7 +106,7 @@ troupe_sim_result_steal_failures (TroupeSimResult *self)
 {
   GPtrArray *failures = self->failures;
 
-  self->failures = g_ptr_array_new_with_free_func (failure_free);
+  self->failures = g_ptr_array_new_with_free_func (free_failure);
   self->verdict = TROUPE_SIM_PASS;
 
   return failures;

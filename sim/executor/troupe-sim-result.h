@@ -58,6 +58,14 @@ TROUPE_AVAILABLE_IN_ALL
 gboolean         troupe_sim_can_execute       (const TroupeScenario   *scenario,
                                                TroupeDiagnostics      *diagnostics);
 TROUPE_AVAILABLE_IN_ALL
+TroupeSimFailure *troupe_sim_failure_new      (const char             *id,
+                                               const char             *claim,
+                                               const char             *text,
+                                               guint                   line,
+                                               guint64                 time_ns);
+TROUPE_AVAILABLE_IN_ALL
+void             troupe_sim_failure_free      (TroupeSimFailure       *self);
+TROUPE_AVAILABLE_IN_ALL
 void             troupe_sim_result_free       (TroupeSimResult        *self);
 TROUPE_AVAILABLE_IN_ALL
 GVariant        *troupe_sim_result_to_variant (const TroupeSimResult  *self);

@@ -106,8 +106,8 @@ troupe_prove_compare (const TroupeRun *run)
                           " another %" G_GUINT64_FORMAT " with %016" G_GINT64_MODIFIER "x",
                           a->n_events, a->hash, b->n_events, b->hash);
 
-  return troupe_failure_new (TROUPE_FAILURE_DETERMINISM,
-                             "a run is a function of its library, file and seed, and of nothing else", text, 0, 0);
+  return troupe_sim_failure_new (TROUPE_FAILURE_DETERMINISM,
+                                 "a run is a function of its library, file and seed, and of nothing else", text, 0, 0);
 }
 
 char *

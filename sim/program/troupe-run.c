@@ -13,36 +13,9 @@
 #include <string.h>
 
 TroupeSimFailure *
-troupe_failure_new (const char *id,
-                    const char *claim,
-                    const char *text,
-                    guint       line,
-                    guint64     time_ns)
-{
-  TroupeSimFailure *self = g_new0 (TroupeSimFailure, 1);
-
-  self->id = g_strdup (id);
-  self->claim = g_strdup (claim);
-  self->text = g_strdup (text);
-  self->line = line;
-  self->time_ns = time_ns;
-
-  return self;
-}
-
-TroupeSimFailure *
 troupe_failure_copy (const TroupeSimFailure *self)
 {
-  return troupe_failure_new (self->id, self->claim, self->text, self->line, self->time_ns);
-}
-
-void
-troupe_failure_free (TroupeSimFailure *self)
-{
-  g_free (self->id);
-  g_free (self->claim);
-  g_free (self->text);
-  g_free (self);
+  return troupe_sim_failure_new (self->id, self->claim, self->text, self->line, self->time_ns);
 }
 
 TroupeOutcome *
@@ -75,7 +48,7 @@ troupe_run_new (guint   file,
   self->file = file;
   self->variant = variant;
   self->seed = seed;
-  self->failures = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_failure_free);
+  self->failures = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_sim_failure_free);
 
   return self;
 }
@@ -154,16 +127,16 @@ describe_end (const TroupeOutcome *outcome)
       g_autofree char *call = troupe_seal_dup_call_name (outcome->trapped_call);
 
       text = g_strdup_printf ("%s, from %s", call, place);
-      return troupe_failure_new ("seal", "a running simulation asks its world, never the system", text, 0, 0);
+      return troupe_sim_failure_new ("seal", "a running simulation asks its world, never the system", text, 0, 0);
     }
   if (outcome->kind == TROUPE_OUTCOME_EXITED)
     {
       text = g_strdup_printf ("its process exited with code %d", outcome->code);
-      return troupe_failure_new ("crash", "a run comes to its end", text, 0, 0);
+      return troupe_sim_failure_new ("crash", "a run comes to its end", text, 0, 0);
     }
   text = dup_signal_text (outcome, place);
 
-  return troupe_failure_new ("crash", "a run comes to its end", text, 0, 0);
+  return troupe_sim_failure_new ("crash", "a run comes to its end", text, 0, 0);
 }
 
 gboolean
@@ -205,7 +178,7 @@ describe_unmet_canary (const TroupeClaim *fails,
       g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", failure->id);
     }
 
-  return troupe_failure_new ("fails", claim, text->str, fails->span.line, 0);
+  return troupe_sim_failure_new ("fails", claim, text->str, fails->span.line, 0);
 }
 
 /* A canary holds if what it names is among what failed, be it seen by the executor or by the program. */

@@ -82,13 +82,7 @@ gboolean               troupe_failure_is_awaited (const TroupeSimFailure *self,
 TroupeOutcome         *troupe_outcome_new     (void);
 void                   troupe_outcome_free    (TroupeOutcome         *self);
 
-TroupeSimFailure      *troupe_failure_new     (const char            *id,
-                                               const char            *claim,
-                                               const char            *text,
-                                               guint                  line,
-                                               guint64                time_ns);
 TroupeSimFailure      *troupe_failure_copy    (const TroupeSimFailure *self);
-void                   troupe_failure_free    (TroupeSimFailure       *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeRun, troupe_run_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeOutcome, troupe_outcome_free)

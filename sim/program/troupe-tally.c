@@ -14,7 +14,7 @@ tally_entry_free (gpointer data)
 {
   TroupeTallyEntry *self = data;
 
-  troupe_failure_free (self->failure);
+  troupe_sim_failure_free (self->failure);
   g_clear_pointer (&self->run, troupe_run_free);
   g_free (self->output);
   g_free (self->history);
@@ -125,7 +125,7 @@ fail_file (TroupeTally       *self,
   TroupeTallyEntry *entry = g_new0 (TroupeTallyEntry, 1);
   g_autofree char *claimed = troupe_claim_print (claim);
 
-  entry->failure = troupe_failure_new (id, claimed, text, claim->span.line, 0);
+  entry->failure = troupe_sim_failure_new (id, claimed, text, claim->span.line, 0);
   g_ptr_array_add (self->failures, entry);
 }
 
