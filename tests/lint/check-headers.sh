@@ -30,10 +30,27 @@ fi
 clean "each other header compiles alone as C" "$(does_not_compile c -DTROUPE_COMPILATION $private)"
 clean "troupe.h is all that a user includes" "$(does_not_compile c ' ' "$TROUPE_SRCDIR/lib/troupe.h")"
 
+# not_installed FRAGMENT UMBRELLA: what a user includes through the umbrella and does not get, and the other way round.
+not_installed () {
+  sed -nE '/^troupeinclude[a-z_]*_HEADERS/,/[^\\]$/s|^\t(lib/[^ ]*\.h).*|\1|p' "$1" |
+    grep -v '^lib/troupe\.h$' | sort >installed
+  sed -nE 's|^ *# *include "(.*)"|lib/\1|p' "$2" | sort >included
+  comm -13 installed included | sed 's/$/: troupe.h includes it, and it is not installed/'
+  comm -23 installed included | sed 's/$/: is installed, but troupe.h does not include it/'
+}
+clean "what troupe.h includes is what is installed" \
+  "$(not_installed "$TROUPE_SRCDIR/lib/Makefile.am.inc" "$TROUPE_SRCDIR/lib/troupe.h")"
+
 # --- the check is proven by planted violations ---
 
 echo 'GQuark planted_needs_glib (void);' >planted.h
 names "a planted header that includes too little is named" "$(does_not_compile c ' ' "$PWD/planted.h")" planted.h
+grep -v troupe-knob.h "$TROUPE_SRCDIR/lib/Makefile.am.inc" >planted.am
+names "a planted header that is not installed is named" \
+  "$(not_installed planted.am "$TROUPE_SRCDIR/lib/troupe.h")" "troupe-knob.h: troupe.h includes it"
+grep -v troupe-id.h "$TROUPE_SRCDIR/lib/troupe.h" >planted.h
+names "a planted header that is installed for nothing is named" \
+  "$(not_installed "$TROUPE_SRCDIR/lib/Makefile.am.inc" planted.h)" "troupe-id.h: is installed, but"
 names "a public header included directly is refused" \
   "$(does_not_compile c ' ' "$TROUPE_SRCDIR/lib/base/troupe-id.h")" "Only <troupe.h> can be included directly"
 
