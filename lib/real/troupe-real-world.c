@@ -6,6 +6,8 @@
 #include "real/troupe-real-world.h"
 #include "base/troupe-error.h"
 #include "base/troupe-world-private.h"
+#include "real/troupe-clock-private.h"
+#include "real/troupe-real-network-private.h"
 
 #include <errno.h>
 #include <glib-unix.h>
@@ -13,13 +15,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
-#include <time.h>
 
 /* How many tasks a dispatch runs before the other sources of the context get their turn. */
 #define DISPATCH_BUDGET 1024
-
-#define NS_PER_S  G_GUINT64_CONSTANT (1000000000)
-#define NS_PER_MS G_GUINT64_CONSTANT (1000000)
 
 /*
  *   asleep --wake--> woken --dispatch--> running --nothing more--> asleep
@@ -62,6 +60,10 @@ struct _TroupeRealWorld
   int                      wakefulness; /* (atomic): ASLEEP, WOKEN or RUNNING */
   guint64                  wake_at_ns;  /* the earliest time that was asked for; G_MAXUINT64: none */
 
+  TroupeRealNetwork       *network;     /* (owned) (nullable): made for the first socket */
+  TroupePoller            *poller;      /* (not owned) (nullable): of the network */
+  gpointer                 poller_tag;  /* of its descriptor in the source */
+
   GThreadPool             *threads;     /* (owned) (nullable): made for the first job */
   GAsyncQueue             *finished;    /* (owned) (element-type Job): back from their threads */
 
@@ -80,27 +82,16 @@ typedef struct
   TroupeRealWorld *world; /* (not owned): destroys the source before it goes */
 } WorldSource;
 
-static gint64
-read_clock (clockid_t clock)
-{
-  struct timespec now;
-
-  if (clock_gettime (clock, &now) != 0)
-    g_error ("Could not read a clock of the system: %s", g_strerror (errno));
-
-  return (gint64) now.tv_sec * (gint64) NS_PER_S + now.tv_nsec;
-}
-
 static guint64
 real_world_get_time (TroupeWorld *world)
 {
-  return (guint64) read_clock (CLOCK_MONOTONIC);
+  return troupe_clock_read_monotonic ();
 }
 
 static gint64
 real_world_get_wall_clock (TroupeWorld *world)
 {
-  return read_clock (CLOCK_REALTIME);
+  return troupe_clock_read_wall ();
 }
 
 /* Runs on any thread. */
@@ -290,6 +281,59 @@ real_world_watch_signal (TroupeWorld       *world,
   return TRUE;
 }
 
+static gboolean
+ensure_network (TroupeRealWorld  *self,
+                GError          **error)
+{
+  if (self->network != NULL)
+    return TRUE;
+
+  if (self->source == NULL || g_source_is_destroyed (self->source))
+    {
+      g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_CLOSED, "Could not wait for sockets: this process is ending");
+      return FALSE;
+    }
+
+  self->network = troupe_real_network_new (error);
+  if (self->network == NULL)
+    return FALSE;
+
+  self->poller = troupe_real_network_get_poller (self->network);
+  self->poller_tag = g_source_add_unix_fd (self->source, troupe_poller_get_fd (self->poller), G_IO_IN);
+
+  return TRUE;
+}
+
+static TroupeListener *
+real_world_listen (TroupeWorld    *world,
+                   TroupeAddress  *address,
+                   GError        **error)
+{
+  TroupeRealWorld *self = TROUPE_REAL_WORLD (world);
+
+  return ensure_network (self, error) ? troupe_real_network_listen (self->network, address, error) : NULL;
+}
+
+static TroupeStream *
+real_world_connect (TroupeWorld    *world,
+                    TroupeAddress  *address,
+                    GError        **error)
+{
+  TroupeRealWorld *self = TROUPE_REAL_WORLD (world);
+
+  return ensure_network (self, error) ? troupe_real_network_connect (self->network, address, error) : NULL;
+}
+
+static char *
+real_world_make_directory (TroupeWorld  *world,
+                           const char   *purpose,
+                           GError      **error)
+{
+  TroupeRealWorld *self = TROUPE_REAL_WORLD (world);
+
+  return ensure_network (self, error) ? troupe_real_network_make_directory (self->network, purpose, error) : NULL;
+}
+
 static void
 real_world_log (TroupeWorld    *world,
                 GLogLevelFlags  level,
@@ -298,12 +342,26 @@ real_world_log (TroupeWorld    *world,
   g_log_structured (G_LOG_DOMAIN, level, "MESSAGE", "%s", text);
 }
 
+/* When something is to be done that no descriptor and no thread tells of; G_MAXUINT64: never. */
+static guint64
+get_deadline (TroupeRealWorld *self)
+{
+  return self->poller != NULL ? MIN (self->wake_at_ns, troupe_poller_get_deadline (self->poller)) : self->wake_at_ns;
+}
+
+static gboolean
+has_socket_events (TroupeRealWorld *self)
+{
+  return self->poller != NULL && g_source_query_unix_fd (self->source, self->poller_tag) != 0;
+}
+
 static gboolean
 is_due (TroupeRealWorld *self)
 {
+  guint64 deadline_ns = get_deadline (self);
+
   return g_atomic_int_get (&self->wakefulness) == WOKEN
-         || (self->wake_at_ns != G_MAXUINT64
-             && self->wake_at_ns <= real_world_get_time (TROUPE_WORLD (self)));
+         || (deadline_ns != G_MAXUINT64 && deadline_ns <= troupe_clock_read_monotonic ());
 }
 
 static gboolean
@@ -311,18 +369,19 @@ world_source_prepare (GSource *source,
                       int     *timeout_ms)
 {
   TroupeRealWorld *self = ((WorldSource *) source)->world;
+  guint64 deadline_ns = get_deadline (self);
 
   *timeout_ms = -1;
   if (is_due (self))
     return TRUE;
 
-  if (self->wake_at_ns != G_MAXUINT64)
+  if (deadline_ns != G_MAXUINT64)
     {
-      guint64 now_ns = real_world_get_time (TROUPE_WORLD (self));
-      guint64 rest_ns = self->wake_at_ns - MIN (now_ns, self->wake_at_ns);
+      guint64 now_ns = troupe_clock_read_monotonic ();
+      guint64 rest_ns = deadline_ns - MIN (now_ns, deadline_ns);
 
       /* Rounded up: a poll that ends too early would have to be repeated. */
-      *timeout_ms = (int) MIN (rest_ns / NS_PER_MS + (rest_ns % NS_PER_MS != 0), G_MAXINT);
+      *timeout_ms = (int) MIN (rest_ns / TROUPE_NS_PER_MS + (rest_ns % TROUPE_NS_PER_MS != 0), G_MAXINT);
     }
 
   return FALSE;
@@ -331,15 +390,29 @@ world_source_prepare (GSource *source,
 static gboolean
 world_source_check (GSource *source)
 {
-  return is_due (((WorldSource *) source)->world);
+  TroupeRealWorld *self = ((WorldSource *) source)->world;
+
+  return has_socket_events (self) || is_due (self);
 }
 
 static void
 end_loop (TroupeRealWorld *self)
 {
   g_source_destroy (self->source);
+  if (self->network != NULL)
+    troupe_real_network_close_listeners (self->network);
 
   self->exit_func (self, self->exit_code, self->exit_text, self->exit_data);
+}
+
+static void
+end_waits (TroupeRealWorld *self,
+           guint64          now_ns)
+{
+  if (self->wake_at_ns <= now_ns)
+    self->wake_at_ns = G_MAXUINT64;
+  if (self->poller != NULL && troupe_poller_get_deadline (self->poller) <= now_ns)
+    troupe_poller_end_pauses (self->poller, now_ns);
 }
 
 static gboolean
@@ -352,9 +425,10 @@ world_source_dispatch (GSource     *source,
   gboolean has_more = FALSE;
 
   g_atomic_int_set (&self->wakefulness, RUNNING);
-  if (self->wake_at_ns <= real_world_get_time (TROUPE_WORLD (self)))
-    self->wake_at_ns = G_MAXUINT64;
+  end_waits (self, troupe_clock_read_monotonic ());
 
+  if (!self->is_exiting && has_socket_events (self))
+    troupe_poller_dispatch (self->poller);
   if (!self->is_exiting)
     complete_jobs (self);
   if (!self->is_exiting)
@@ -390,6 +464,9 @@ troupe_real_world_dispose (GObject *object)
     g_source_destroy (self->source);
   g_clear_pointer (&self->source, g_source_unref);
 
+  self->poller = NULL;
+  g_clear_pointer (&self->network, troupe_real_network_free);
+
   G_OBJECT_CLASS (troupe_real_world_parent_class)->dispose (object);
 }
 
@@ -424,6 +501,9 @@ troupe_real_world_class_init (TroupeRealWorldClass *klass)
   world_class->wake = real_world_wake;
   world_class->wake_at = real_world_wake_at;
   world_class->get_seed = real_world_get_seed;
+  world_class->listen = real_world_listen;
+  world_class->connect = real_world_connect;
+  world_class->make_directory = real_world_make_directory;
   world_class->run_in_thread = real_world_run_in_thread;
   world_class->exit = real_world_exit;
   world_class->watch_signal = real_world_watch_signal;
@@ -483,4 +563,22 @@ troupe_real_world_set_exit_func (TroupeRealWorld         *self,
 
   self->exit_func = func != NULL ? func : exit_process;
   self->exit_data = user_data;
+}
+
+/**
+ * troupe_real_world_get_n_shortages:
+ * @self: a world
+ *
+ * How often a connection that waited at one of its listeners could not be taken for want of descriptors or memory.
+ * Each time the listener rests for a moment and tries again; connections that were accepted go on. Runs on the thread
+ * of the loop.
+ *
+ * Returns: the count, since the world was made
+ */
+guint64
+troupe_real_world_get_n_shortages (TroupeRealWorld *self)
+{
+  g_return_val_if_fail (TROUPE_IS_REAL_WORLD (self), 0);
+
+  return self->poller != NULL ? troupe_poller_get_n_shortages (self->poller) : 0;
 }

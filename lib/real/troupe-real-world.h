@@ -41,5 +41,7 @@ TROUPE_AVAILABLE_IN_ALL
 void         troupe_real_world_set_exit_func (TroupeRealWorld         *self,
                                               TroupeRealWorldExitFunc  func,
                                               gpointer                 user_data);
+TROUPE_AVAILABLE_IN_ALL
+guint64      troupe_real_world_get_n_shortages (TroupeRealWorld       *self);
 
 G_END_DECLS

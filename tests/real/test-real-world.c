@@ -546,14 +546,24 @@ test_dispatch_may_drop_the_world (Fixture       *fixture,
 }
 
 static void
+child_exited (TroupeChild *child,
+              int          code,
+              int          signal_number,
+              gpointer     user_data)
+{
+  g_assert_not_reached ();
+}
+
+static void
 test_what_is_not_offered_is_refused (Fixture       *fixture,
                                      gconstpointer  data)
 {
+  const char *const argv[] = { "true", NULL };
   g_autoptr (GError) error = NULL;
 
-  g_assert_null (troupe_world_make_directory (fixture->world, "sockets", &error));
+  g_assert_null (troupe_world_start_child (fixture->world, argv, NULL, child_exited, NULL, &error));
   g_assert_error (error, TROUPE_ERROR, TROUPE_ERROR_NOT_SUPPORTED);
-  g_assert_cmpstr (error->message, ==, "Could not make a directory: TroupeRealWorld does not offer it");
+  g_assert_cmpstr (error->message, ==, "Could not start a child process: TroupeRealWorld does not offer it");
 }
 
 static void
