@@ -456,10 +456,12 @@ troupe_world_signal_child (TroupeWorld  *self,
  * @model_duration_ns: how long it takes in a simulated world
  * @done: (scope async): called once with the result, on the loop, never from inside this function
  * @user_data: (closure): data for @done
+ * @destroy: (nullable): frees @user_data where @done is never called
  * @error: return location for an error
  *
  * Runs work that computes or blocks for long beside the loop. If the loop detaches or the world ends first, @done
- * is never called. Runs on the thread of the loop.
+ * is never called; @destroy is, once @work runs no more: on the thread of the loop, at the latest when the last
+ * reference to the world goes. Runs on the thread of the loop.
  *
  * Skipped by bindings: the work shares untyped memory with the loop.
  *
@@ -472,6 +474,7 @@ troupe_world_run_in_thread (TroupeWorld          *self,
                             guint64               model_duration_ns,
                             TroupeWorldWorkDone   done,
                             gpointer              user_data,
+                            GDestroyNotify        destroy,
                             GError              **error)
 {
   TroupeWorldClass *klass;
@@ -488,7 +491,7 @@ troupe_world_run_in_thread (TroupeWorld          *self,
       return FALSE;
     }
 
-  return klass->run_in_thread (self, work, data, model_duration_ns, done, user_data, error);
+  return klass->run_in_thread (self, work, data, model_duration_ns, done, user_data, destroy, error);
 }
 
 /**

@@ -147,6 +147,7 @@ struct _TroupeWorldClass
                                      guint64               model_duration_ns,
                                      TroupeWorldWorkDone   done,
                                      gpointer              user_data,
+                                     GDestroyNotify        destroy,
                                      GError              **error);
 
   /* This process. */
@@ -229,6 +230,7 @@ gboolean        troupe_world_run_in_thread  (TroupeWorld          *self,
                                              guint64               model_duration_ns,
                                              TroupeWorldWorkDone   done,
                                              gpointer              user_data,
+                                             GDestroyNotify        destroy,
                                              GError              **error);
 TROUPE_AVAILABLE_IN_ALL
 void            troupe_world_exit           (TroupeWorld          *self,

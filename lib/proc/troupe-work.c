@@ -16,7 +16,7 @@
  *                     +-- the call was given up meanwhile: done is not called
  */
 
-/* A job's way to its thread and back. If the world ends first it stays behind: the thread may still have it. */
+/* A job's way to its thread and back. */
 typedef struct
 {
   TroupeDeferral *deferral; /* (owned): keeps the call open */
@@ -44,6 +44,17 @@ job_work (gpointer data)
   self->work (self->data);
 
   return NULL;
+}
+
+/* The world ended before the work, or the loop did. Nobody is told: a process that has ended calls no one. */
+static void
+job_forget (gpointer user_data)
+{
+  Job *self = user_data;
+
+  if (self->deferral->cell != NULL)
+    troupe_deferral_detach (self->deferral);
+  job_free (self);
 }
 
 /* FALSE if the actor is no longer waiting for its end. */
@@ -94,11 +105,12 @@ job_done (gpointer result,
  * @model_duration_ns: how long it takes in a simulated world, in nanoseconds; 0: nobody has said
  * @done: (scope async) (nullable) (closure data): the rest of the handler, on the loop; a failure fails the actor
  * @data: (nullable): data for @work, and after it for @done
- * @destroy: (nullable): frees @data, on the loop, after @done, or without it where the actor was aborted meanwhile
+ * @destroy: (nullable): frees @data on the loop's thread, after @done, or without it where the actor was aborted
+ *   or the loop ended meanwhile
  * @error: return location for an error
  *
  * Keeps the current call open while @work computes, or blocks, on a thread, and then goes on with @done. May be called
- * where troupe_context_defer() may. If the loop ends before the work, neither @done nor @destroy is called.
+ * where troupe_context_defer() may.
  *
  * Fails with %TROUPE_ERROR_NOT_SUPPORTED where the world has no threads, and in a simulated world where
  * @model_duration_ns is 0; then the call is not kept open, and @destroy is not called.
@@ -129,7 +141,8 @@ troupe_context_run_in_thread (TroupeContext   *self,
   job->done = done;
   job->data = data;
   job->destroy = destroy;
-  if (troupe_world_run_in_thread (self->proc->loop->world, job_work, job, model_duration_ns, job_done, job, error))
+  if (troupe_world_run_in_thread (self->proc->loop->world, job_work, job, model_duration_ns, job_done, job, job_forget,
+                                  error))
     return TRUE;
 
   job->destroy = NULL;

@@ -40,7 +40,8 @@ typedef struct
   gpointer             data;
   TroupeWorldWorkDone  done;
   gpointer             user_data;
-  gpointer             result; /* set by the thread */
+  GDestroyNotify       destroy; /* (nullable): frees user_data where done is not called */
+  gpointer             result;  /* set by the thread */
 } Job;
 
 typedef struct
@@ -137,6 +138,17 @@ real_world_get_seed (TroupeWorld *world,
   return seed;
 }
 
+/* Nobody waits for its result any more. */
+static void
+job_forget (gpointer data)
+{
+  Job *self = data;
+
+  if (self->destroy != NULL)
+    self->destroy (self->user_data);
+  g_free (self);
+}
+
 /* Runs on a thread of the pool. */
 static void
 run_job (gpointer data,
@@ -158,13 +170,14 @@ real_world_run_in_thread (TroupeWorld          *world,
                           guint64               model_duration_ns,
                           TroupeWorldWorkDone   done,
                           gpointer              user_data,
+                          GDestroyNotify        destroy,
                           GError              **error)
 {
   TroupeRealWorld *self = TROUPE_REAL_WORLD (world);
   Job *job;
 
   if (self->threads == NULL)
-    self->threads = g_thread_pool_new_full (run_job, self, g_free, (int) g_get_num_processors (),
+    self->threads = g_thread_pool_new_full (run_job, self, job_forget, (int) g_get_num_processors (),
                                             /* exclusive = */ FALSE, NULL);
 
   job = g_new0 (Job, 1);
@@ -172,6 +185,7 @@ real_world_run_in_thread (TroupeWorld          *world,
   job->data = data;
   job->done = done;
   job->user_data = user_data;
+  job->destroy = destroy;
 
   /* It takes the job in any case: where no new thread starts, one that there is will come to it. */
   g_thread_pool_push (self->threads, job, NULL);
@@ -187,9 +201,12 @@ complete_jobs (TroupeRealWorld *self)
 
   while ((job = g_async_queue_try_pop (self->finished)) != NULL)
     {
-      if (TROUPE_WORLD (self)->dispatch_func != NULL)
-        job->done (job->result, job->user_data);
-
+      if (TROUPE_WORLD (self)->dispatch_func == NULL)
+        {
+          job_forget (job);
+          continue;
+        }
+      job->done (job->result, job->user_data);
       g_free (job);
     }
 }
@@ -515,7 +532,7 @@ troupe_real_world_init (TroupeRealWorld *self)
 {
   self->wake_at_ns = G_MAXUINT64;
   self->watches = g_ptr_array_new_with_free_func ((GDestroyNotify) g_source_unref);
-  self->finished = g_async_queue_new_full (g_free);
+  self->finished = g_async_queue_new_full (job_forget);
   self->exit_func = exit_process;
 }
 

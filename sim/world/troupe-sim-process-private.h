@@ -24,7 +24,8 @@ typedef enum
   TROUPE_SIM_PROCESS_DEAD,
 } TroupeSimProcessState;
 
-/* Work of run_in_thread(): in the run's queue until its time is over, then in its process's until that runs. */
+/* Work of run_in_thread(): in the run's queue until its time is over, then in its process's until that runs. That of a
+ * dead process stays there to the end of the run: nothing runs in its name before. */
 typedef struct
 {
   GList                link; /* in one of the two; its data is this */
@@ -33,6 +34,7 @@ typedef struct
   gpointer             data;
   TroupeWorldWorkDone  done;
   gpointer             user_data;
+  GDestroyNotify       destroy; /* (nullable): frees user_data where done is not called */
 } TroupeSimWork;
 
 struct _TroupeSimProcess

@@ -38,6 +38,8 @@ troupe_sim_works_clear (GQueue *works)
   while ((work = g_queue_peek_head (works)) != NULL)
     {
       g_queue_unlink (works, &work->link);
+      if (work->destroy != NULL)
+        work->destroy (work->user_data);
       g_free (work);
     }
 }
@@ -334,14 +336,9 @@ work_is_over (gpointer data)
   TroupeSimProcess *process = work->process;
 
   g_queue_unlink (&process->run->works, &work->link);
-  if (!troupe_sim_process_listens (process))
-    {
-      g_free (work);
-      return;
-    }
-
   g_queue_push_tail_link (&process->done_works, &work->link);
-  enqueue (process);
+  if (troupe_sim_process_listens (process))
+    enqueue (process);
 }
 
 void

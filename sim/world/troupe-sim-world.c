@@ -155,10 +155,11 @@ troupe_sim_world_run_in_thread (TroupeWorld          *world,
                                 guint64               model_duration_ns,
                                 TroupeWorldWorkDone   done,
                                 gpointer              user_data,
+                                GDestroyNotify        destroy,
                                 GError              **error)
 {
   TroupeSimProcess *process = get_process (world);
-  TroupeSimWork record = { .work = work, .data = data, .done = done, .user_data = user_data };
+  TroupeSimWork record = { .work = work, .data = data, .done = done, .user_data = user_data, .destroy = destroy };
 
   if (process == NULL)
     {

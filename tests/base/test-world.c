@@ -95,6 +95,7 @@ noting_world_run_in_thread (TroupeWorld          *world,
                             guint64               model_duration_ns,
                             TroupeWorldWorkDone   done,
                             gpointer              user_data,
+                            GDestroyNotify        destroy,
                             GError              **error)
 {
   done (work (data), user_data);
@@ -273,7 +274,7 @@ test_empty_world_refuses_processes_and_threads (void)
   assert_not_supported (signal_error, "Could not signal a child process: EmptyWorld does not offer it");
   g_assert_false (troupe_world_watch_signal (world, 15, ignore_signal, NULL, &watch_error));
   assert_not_supported (watch_error, "Could not watch a signal: EmptyWorld does not offer it");
-  g_assert_false (troupe_world_run_in_thread (world, add_one, NULL, 0, keep_result, &result, &thread_error));
+  g_assert_false (troupe_world_run_in_thread (world, add_one, NULL, 0, keep_result, &result, NULL, &thread_error));
   assert_not_supported (thread_error, "Could not run work on a thread: EmptyWorld does not offer it");
 
   g_assert_finalize_object (world);
@@ -314,7 +315,7 @@ test_questions_reach_the_class (void)
   g_assert_false (troupe_world_fault (world, "spawn.slow"));
   troupe_world_wake_at (world, 99);
   g_assert_cmpuint (noting->wake_at_ns, ==, 99);
-  g_assert_true (troupe_world_run_in_thread (world, add_one, GUINT_TO_POINTER (1), 0, keep_result, &result, NULL));
+  g_assert_true (troupe_world_run_in_thread (world, add_one, GUINT_TO_POINTER (1), 0, keep_result, &result, NULL, NULL));
   g_assert_cmpuint (result, ==, 2);
   troupe_world_exit (world, 3, "because");
   g_assert_cmpint (noting->exit_code, ==, 3);

@@ -61,6 +61,7 @@ typedef struct
   gpointer             data;
   TroupeWorldWorkDone  done;
   gpointer             user_data;
+  GDestroyNotify       destroy;
 } TestWork;
 
 /* As a simulated world does it. */
@@ -71,9 +72,10 @@ test_world_run_in_thread (TroupeWorld          *world,
                           guint64               model_duration_ns,
                           TroupeWorldWorkDone   done,
                           gpointer              user_data,
+                          GDestroyNotify        destroy,
                           GError              **error)
 {
-  TestWork record = { work, data, done, user_data };
+  TestWork record = { work, data, done, user_data, destroy };
 
   if (model_duration_ns == 0)
     {
@@ -273,6 +275,16 @@ fixture_work (Fixture *self)
   g_assert_nonnull (record);
   record->done (record->work (record->data), record->user_data);
   fixture_run (self);
+}
+
+void
+fixture_forget_work (Fixture *self)
+{
+  g_autofree TestWork *record = g_queue_pop_head (&self->works);
+
+  g_assert_nonnull (record);
+  g_assert_nonnull (record->destroy);
+  record->destroy (record->user_data);
 }
 
 static gboolean

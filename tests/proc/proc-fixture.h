@@ -35,6 +35,8 @@ void fixture_advance     (Fixture       *self,
                           guint64        duration_ns);
 /* A thread does the work that was given to it first, and tells the loop. */
 void fixture_work        (Fixture       *self);
+/* The world ends before that work. */
+void fixture_forget_work (Fixture       *self);
 /* The events whose lines begin with one of the space-separated words in @kinds are, in order, the lines of @lines.
  *   spawned a            status a idle          status a failed: text    sent a b TYPE      delivered b a TYPE
  *   handled b a TYPE     returned a b TYPE why  lost a b TYPE            abandoned a b TYPE why

@@ -210,6 +210,34 @@ test_proc_gone (Job           *t,
   g_assert_cmpuint (t->n_freed, ==, 1);
 }
 
+/* The actor hears nothing of it: its world is gone. */
+static void
+test_world_gone (Job           *t,
+                 gconstpointer  unused)
+{
+  job_begin (t);
+  fixture_forget_work (&t->base);
+  fixture_run (&t->base);
+
+  fixture_expect (&t->base, "status handled", "status w processing\n");
+  g_assert_cmpuint (t->n_worked, ==, 0);
+  g_assert_cmpuint (t->n_done, ==, 0);
+  g_assert_cmpuint (t->n_freed, ==, 1);
+}
+
+static void
+test_proc_and_world_gone (Job           *t,
+                          gconstpointer  unused)
+{
+  job_begin (t);
+  g_clear_object (&t->client);
+  g_clear_object (&t->base.proc);
+  fixture_forget_work (&t->base);
+  t->client = g_object_new (G_TYPE_OBJECT, NULL);
+
+  g_assert_cmpuint (t->n_freed, ==, 1);
+}
+
 /* A simulated world cannot know how long it takes. */
 static void
 test_refused (Job           *t,
@@ -237,6 +265,8 @@ main (int    argc,
   ADD ("/proc/work/a-panic-behind-the-work-skips-cleanup", test_panics);
   ADD ("/proc/work/an-aborted-actor-does-not-go-on", test_aborted);
   ADD ("/proc/work/work-outlives-its-proc", test_proc_gone);
+  ADD ("/proc/work/a-world-that-ends-first-frees-the-data", test_world_gone);
+  ADD ("/proc/work/a-proc-that-went-before-its-world-frees-the-data", test_proc_and_world_gone);
   ADD ("/proc/work/work-without-a-duration-is-refused", test_refused);
 
   return g_test_run ();

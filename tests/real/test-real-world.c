@@ -26,6 +26,7 @@ typedef struct
   void        (*act) (gpointer fixture); /* (nullable): what a dispatch does */
 
   guint         n_events;      /* results, signals or exits that came */
+  guint         n_forgotten;   /* work whose result nobody got */
   gpointer      result;
   GThread      *thread;        /* where work ran */
   int           code;
@@ -309,16 +310,25 @@ work_done (gpointer result,
 }
 
 static void
+count_forgotten (gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  fixture->n_forgotten++;
+}
+
+static void
 test_work_runs_on_a_thread_and_ends_on_the_loop (Fixture       *fixture,
                                                  gconstpointer  data)
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (troupe_world_run_in_thread (fixture->world, work, fixture, 0, work_done, fixture, &error));
+  g_assert_true (troupe_world_run_in_thread (fixture->world, work, fixture, 0, work_done, fixture, count_forgotten, &error));
   g_assert_no_error (error);
   g_assert_cmpuint (fixture->n_events, ==, 0);
 
   run_until_events (fixture, 1);
+  g_assert_cmpuint (fixture->n_forgotten, ==, 0);
   g_assert_true (fixture->result == fixture);
   g_assert_true (fixture->thread != g_thread_self ());
 }
@@ -334,7 +344,7 @@ test_much_work_ends_once_each (Fixture       *fixture,
                                gconstpointer  data)
 {
   for (guint i = 0; i < 100; i++)
-    g_assert_true (troupe_world_run_in_thread (fixture->world, nothing, NULL, 0, work_done, fixture, NULL));
+    g_assert_true (troupe_world_run_in_thread (fixture->world, nothing, NULL, 0, work_done, fixture, NULL, NULL));
 
   run_until_events (fixture, 100);
   run_what_is_ready (fixture);
@@ -367,7 +377,7 @@ test_detached_loop_hears_of_no_work (Fixture       *fixture,
 {
   Gate gate = { g_async_queue_new (), g_async_queue_new (), FALSE };
 
-  troupe_world_run_in_thread (fixture->world, pass_gate, &gate, 0, work_done, fixture, NULL);
+  troupe_world_run_in_thread (fixture->world, pass_gate, &gate, 0, work_done, fixture, count_forgotten, NULL);
   g_async_queue_pop (gate.begun);
   run_what_is_ready (fixture);
   troupe_world_detach (fixture->world);
@@ -377,6 +387,7 @@ test_detached_loop_hears_of_no_work (Fixture       *fixture,
   g_main_context_iteration (fixture->context, /* may_block = */ TRUE);
   run_what_is_ready (fixture);
   g_assert_cmpuint (fixture->n_events, ==, 0);
+  g_assert_cmpuint (fixture->n_forgotten, ==, 1);
 
   g_async_queue_unref (gate.begun);
   g_async_queue_unref (gate.released);
@@ -388,7 +399,7 @@ test_end_of_the_world_waits_for_work_that_runs (Fixture       *fixture,
 {
   Gate gate = { g_async_queue_new (), g_async_queue_new (), FALSE };
 
-  troupe_world_run_in_thread (fixture->world, pass_gate, &gate, 0, work_done, fixture, NULL);
+  troupe_world_run_in_thread (fixture->world, pass_gate, &gate, 0, work_done, fixture, count_forgotten, NULL);
   g_async_queue_pop (gate.begun);
   g_async_queue_push (gate.released, &gate);
   troupe_world_detach (fixture->world);
@@ -396,6 +407,7 @@ test_end_of_the_world_waits_for_work_that_runs (Fixture       *fixture,
 
   g_assert_true (g_atomic_int_get (&gate.has_ended));
   g_assert_cmpuint (fixture->n_events, ==, 0);
+  g_assert_cmpuint (fixture->n_forgotten, ==, 1);
 
   g_async_queue_unref (gate.begun);
   g_async_queue_unref (gate.released);

@@ -316,13 +316,19 @@ note_done (gpointer result,
 }
 
 static void
+count_forgotten (gpointer user_data)
+{
+  ++*(guint *) user_data;
+}
+
+static void
 test_work_is_done_at_the_end_of_its_duration (void)
 {
   g_autoptr (Stage) stage = stage_new ();
   g_autoptr (GError) error = NULL;
 
   g_assert_true (troupe_world_run_in_thread (stage->loop->world, note_work, stage, 7 * MS,
-                                             note_done, stage, &error));
+                                             note_done, stage, NULL, &error));
   g_assert_no_error (error);
   g_assert_cmpstr (stage->text->str, ==, "");
   fake_loop_run (stage->run);
@@ -336,31 +342,40 @@ test_work_without_a_duration_is_refused (void)
   g_autoptr (Stage) stage = stage_new ();
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (troupe_world_run_in_thread (stage->loop->world, note_work, stage, 0, note_done, stage, &error));
+  g_assert_false (troupe_world_run_in_thread (stage->loop->world, note_work, stage, 0, note_done, stage, NULL, &error));
   g_assert_error (error, TROUPE_ERROR, TROUPE_ERROR_NOT_SUPPORTED);
 }
 
 static void
 test_work_of_a_dead_process_is_not_done (void)
 {
-  g_autoptr (Stage) stage = stage_new ();
+  Stage *stage = stage_new ();
+  guint n_forgotten = 0;
 
-  g_assert_true (troupe_world_run_in_thread (stage->loop->world, note_work, stage, 7 * MS, note_done, stage, NULL));
+  g_assert_true (troupe_world_run_in_thread (stage->loop->world, note_work, stage, 7 * MS, note_done, &n_forgotten,
+                                             count_forgotten, NULL));
   troupe_sim_process_kill (stage->loop->process, 9);
   g_string_truncate (stage->text, 0);
   fake_loop_run (stage->run);
-
   g_assert_cmpstr (stage->text->str, ==, "");
+  g_assert_cmpuint (n_forgotten, ==, 0);
+  stage_free (stage);
+
+  g_assert_cmpuint (n_forgotten, ==, 1);
 }
 
 static void
 test_work_that_is_not_done_goes_with_the_run (void)
 {
-  g_autoptr (Stage) stage = stage_new ();
+  Stage *stage = stage_new ();
+  guint n_forgotten = 0;
 
-  g_assert_true (troupe_world_run_in_thread (stage->loop->world, note_work, stage, 7 * MS, note_done, stage, NULL));
-
+  g_assert_true (troupe_world_run_in_thread (stage->loop->world, note_work, stage, 7 * MS, note_done, &n_forgotten,
+                                             count_forgotten, NULL));
   g_assert_cmpstr (stage->text->str, ==, "");
+  stage_free (stage);
+
+  g_assert_cmpuint (n_forgotten, ==, 1);
 }
 
 static void
