@@ -16,7 +16,7 @@
  *   the deferral that it took is completed. If it fails, so does the actor.
  * - `cleanup` runs last, after all children have ended, with the failure if there is one; not after a panic.
  * - `handle_supervision_event` runs when a child has ended, or handed up a failure that it did not handle. The default
- *   declines failures. A clean stop cannot be declined.
+ *   declines failures. A clean stop cannot be declined; who fails while handling one, fails.
  * - `handle_undeliverable` runs when a message came back. The default fails.
  * - `dup_display_name` answers a name for people, or %NULL; it stands in the texts of supervision instead of the id.
  *   The default answers %NULL.

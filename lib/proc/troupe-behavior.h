@@ -24,7 +24,8 @@ typedef struct _TroupeContext TroupeContext;
 /**
  * TroupeSupervision:
  * @TROUPE_SUPERVISION_HANDLED: the actor took care of it and goes on
- * @TROUPE_SUPERVISION_DECLINED: the actor fails with its child, and the event climbs to its own parent
+ * @TROUPE_SUPERVISION_DECLINED: the actor fails with its child, and the event climbs to its own parent; of a clean
+ *   stop the same as handled
  * @TROUPE_SUPERVISION_FAILED: the actor failed while handling it; the error is set
  *
  * What an actor did with a child's end.

@@ -14,7 +14,8 @@
  * and goes on, or declines it and fails with the very same event, or fails while handling it, with an event of
  * its own that names the child's as its cause. So it climbs until someone handles it; above the root is the
  * proc, and there it ends the process. A parent that is itself on the way out hands failures on, unhandled: none
- * vanishes. A clean stop travels the same road, is never declined and never ends anything. */
+ * vanishes. A clean stop travels the same road, is never declined and never ends anything; but who fails while
+ * handling one has failed. */
 
 TroupeSupervisionEvent *
 troupe_cell_new_event (TroupeCell             *self,
@@ -116,8 +117,10 @@ cell_ask_actor (TroupeCell   *self,
   g_autoptr (GError) error = NULL;
   TroupeSupervision answer = cell_call_supervision (self, notice, &error);
 
-  cell_emit_supervised (self, notice, !is_failure || answer == TROUPE_SUPERVISION_HANDLED);
-  if (troupe_cell_check_panic (self) || !is_failure)
+  if (!is_failure && answer == TROUPE_SUPERVISION_DECLINED)
+    answer = TROUPE_SUPERVISION_HANDLED;
+  cell_emit_supervised (self, notice, answer == TROUPE_SUPERVISION_HANDLED);
+  if (troupe_cell_check_panic (self))
     return;
 
   if (answer == TROUPE_SUPERVISION_DECLINED)

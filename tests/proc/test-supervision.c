@@ -167,6 +167,32 @@ test_clean_stop_ends_nothing (Tree          *t,
                   "supervised mid[1] leaf[2] via leaf[2] handled\n");
 }
 
+/* What the parent itself does wrong over a stop is a failure like any other; its root cause is the stop (SV-1, FI-7). */
+static void
+test_fails_over_a_clean_stop (Tree          *t,
+                              gconstpointer  unused)
+{
+  g_autoptr (GVariant) snapshot = NULL;
+  const char *cause = NULL;
+  gboolean is_propagated = FALSE;
+
+  t->mid_script.supervise = fail_while_handling;
+  t->root_script.supervise = take_all;
+  troupe_proc_stop_actor (t->base.proc, t->leaf, "done");
+  fixture_run (&t->base);
+
+  fixture_expect (&t->base, "supervised snapshot unhandled",
+                  "snapshot leaf[2] stopped: done\n"
+                  "supervised mid[1] leaf[2] via leaf[2] unhandled\n"
+                  "snapshot mid[1] failed: clumsy\n"
+                  "supervised root mid[1] via mid[1] handled\n");
+  snapshot = troupe_proc_dup_snapshot (t->base.proc, t->mid);
+  g_assert_true (g_variant_lookup (snapshot, "failure_root_cause_actor", "&s", &cause));
+  g_assert_cmpstr (cause, ==, "local:1,p0,leaf[2]");
+  g_assert_true (g_variant_lookup (snapshot, "failure_is_propagated", "b", &is_propagated));
+  g_assert_true (is_propagated);
+}
+
 static void
 test_children_first (Tree          *t,
                      gconstpointer  unused)
@@ -349,6 +375,7 @@ main (int    argc,
   ADD ("/proc/supervision/an-unhandled-failure-ends-the-process", test_ends_process);
   ADD ("/proc/supervision/a-failure-while-handling-is-the-parents-own", test_fails_while_handling);
   ADD ("/proc/supervision/a-clean-stop-ends-nothing", test_clean_stop_ends_nothing);
+  ADD ("/proc/supervision/a-parent-that-fails-over-a-clean-stop-fails", test_fails_over_a_clean_stop);
   ADD ("/proc/supervision/children-stop-before-their-parent", test_children_first);
   ADD ("/proc/supervision/a-failure-at-a-stopping-parent-is-passed-on", test_failure_meets_stopping_parent);
   ADD ("/proc/supervision/a-child-that-does-not-stop-is-aborted", test_wedged_child_is_aborted);
