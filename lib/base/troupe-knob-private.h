@@ -16,9 +16,10 @@ typedef enum
   TROUPE_KNOB_SNAPSHOT_RETENTION,
   TROUPE_KNOB_STOP_CHILDREN_BOUND,
   TROUPE_KNOB_STOP_CLEANUP_BOUND,
+  TROUPE_KNOB_STOP_DRAIN_BOUND,
 } TroupeKnobIndex;
 
-#define TROUPE_N_KNOBS (TROUPE_KNOB_STOP_CLEANUP_BOUND + 1)
+#define TROUPE_N_KNOBS (TROUPE_KNOB_STOP_DRAIN_BOUND + 1)
 
 /* What someone's knobs are set to. Read as values[TROUPE_KNOB_...]. */
 typedef struct

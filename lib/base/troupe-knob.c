@@ -34,6 +34,9 @@ static const TroupeKnob knobs[TROUPE_N_KNOBS] = {
   [TROUPE_KNOB_STOP_CLEANUP_BOUND] = {
     "stop.cleanup-bound", TROUPE_KNOB_UNIT_NANOSECONDS, TROUPE_KNOB_SCOPE_PROC, 3 * SECOND, MS, 24 * HOUR,
     "How long the cleanup of an actor may wait for something before it is given up" },
+  [TROUPE_KNOB_STOP_DRAIN_BOUND] = {
+    "stop.drain-bound", TROUPE_KNOB_UNIT_NANOSECONDS, TROUPE_KNOB_SCOPE_PROC, 60 * SECOND, MS, 24 * HOUR,
+    "How long an actor that was asked to stop may go on with what it had accepted before it is aborted" },
 };
 
 G_DEFINE_ENUM_TYPE (TroupeKnobUnit, troupe_knob_unit,

@@ -15,9 +15,11 @@
 
 /* How a cell ends. Children end before their parent, cleanup runs after them, and only then is the end told.
  *
- *   asked to drain:  refuses new work; handles what is queued; then as below
- *   asked to stop:   refuses new work; returns what is queued once the open call is over; then as below
- *   fails, aborted:  refuses new work; gives up the open call; returns what is queued; then as below
+ *   asked to drain:  refuses new work; handles what is queued ----------------------------+--> stopping
+ *   asked to stop:   refuses new work; returns what is queued once the open call is over -+
+ *                      | bound exceeded
+ *                      +-> it is aborted
+ *   fails, aborted:  refuses new work; gives up the open call; returns what is queued --------> stopping
  *
  *   stopping:  children are stopped ----> no child, no notice left ----> cleanup ----> the end is told
  *                  | bound exceeded            (not after a panic)          | bound exceeded
@@ -68,6 +70,12 @@ cell_bound_exceeded (TroupeTimer *timer)
 {
   TroupeCell *self = TROUPE_CONTAINER (timer, TroupeCell, bound);
 
+  if (self->status != TROUPE_ACTOR_STATUS_STOPPING)
+    {
+      troupe_cell_emit_overrun (self, "drain");
+      troupe_cell_abort (self, "it took too long to stop");
+      return;
+    }
   if (self->call == TROUPE_CALL_CLEANUP)
     {
       troupe_cell_emit_overrun (self, "cleanup");
@@ -95,6 +103,8 @@ cell_begin_stopping (TroupeCell *self)
   /* What has not been set up needs no cleanup. */
   if (self->status == TROUPE_ACTOR_STATUS_CREATED)
     self->cleaned = TRUE;
+  if (troupe_timer_is_set (&self->bound))
+    troupe_loop_cancel_timer (self->proc->loop, &self->bound);
   cell_return_queue (self, &self->mailbox.work);
   troupe_cell_set_status (self, TROUPE_ACTOR_STATUS_STOPPING, NULL);
   if (self->first_child == NULL)
@@ -289,6 +299,8 @@ troupe_cell_go_on_stopping (TroupeCell *self)
   if (self->status == TROUPE_ACTOR_STATUS_IDLE && self->call == TROUPE_CALL_NONE &&
       self->stop != TROUPE_STOP_NONE && drained)
     cell_begin_stopping (self);
+  else if (self->status < TROUPE_ACTOR_STATUS_STOPPING && !troupe_timer_is_set (&self->bound))
+    cell_set_bound (self, TROUPE_KNOB_STOP_DRAIN_BOUND);
 
   if (self->status != TROUPE_ACTOR_STATUS_STOPPING || !cell_is_alone (self) || self->call != TROUPE_CALL_NONE)
     return;

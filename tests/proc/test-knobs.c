@@ -109,6 +109,63 @@ test_children_bound (Fixture       *f,
 }
 
 static gboolean
+wedge (TroupeContext  *context,
+       TroupeMessage  *message,
+       Script         *script,
+       GError        **error)
+{
+  script->deferral = troupe_context_defer (context);
+
+  return TRUE;
+}
+
+static void
+test_drain_bound (Fixture       *f,
+                  gconstpointer  unused)
+{
+  Script script = { .handle = wedge };
+  g_autoptr (TroupeActorId) id = fixture_spawn (f, "slow", &script);
+  g_autoptr (TroupeInstance) client = fixture_client (f, "c");
+
+  troupe_proc_set_knob (f->proc, "stop.drain-bound", 4 * MS, NULL);
+  for (guint i = 0; i < 2; i++)
+    troupe_instance_send (client, id, note_type (), note_body (i), NULL);
+  fixture_run (f);
+  troupe_proc_stop_actor (f->proc, id, "done");
+  fixture_advance (f, 4 * MS - 1);
+  fixture_expect (f, "overrun returned", "");
+  fixture_advance (f, 1);
+
+  fixture_expect (f, "overrun returned snapshot",
+                  "overrun slow drain\n"
+                  "returned c slow note actor-failed\n"
+                  "snapshot slow failed: aborted: it took too long to stop\n");
+  troupe_deferral_unref (script.deferral);
+}
+
+/* The bound is on the drain alone: children and cleanup have theirs. */
+static void
+test_drain_in_time (Fixture       *f,
+                    gconstpointer  unused)
+{
+  Script script = { .handle = wedge, .cleanup = keep_deferral };
+  g_autoptr (TroupeActorId) id = fixture_spawn (f, "slow", &script);
+  g_autoptr (TroupeInstance) client = fixture_client (f, "c");
+
+  troupe_proc_set_knob (f->proc, "stop.drain-bound", 4 * MS, NULL);
+  troupe_instance_send (client, id, note_type (), note_body (1), NULL);
+  fixture_run (f);
+  troupe_proc_stop_actor (f->proc, id, "done");
+  fixture_advance (f, 4 * MS - 1);
+  troupe_deferral_complete (script.deferral);
+  fixture_advance (f, 100 * MS);
+  troupe_deferral_complete (script.deferral);
+  fixture_run (f);
+
+  fixture_expect (f, "overrun snapshot", "snapshot slow stopped: done\n");
+}
+
+static gboolean
 is_kept (Fixture       *f,
          TroupeActorId *id)
 {
@@ -181,6 +238,8 @@ main (int    argc,
   ADD ("/proc/knobs/what-is-the-loops-is-not-set-for-one-proc", test_scope);
   ADD ("/proc/knobs/cleanup-is-bounded-by-its-knob", test_cleanup_bound);
   ADD ("/proc/knobs/children-are-waited-for-by-their-knob", test_children_bound);
+  ADD ("/proc/knobs/a-drain-is-bounded-by-its-knob", test_drain_bound);
+  ADD ("/proc/knobs/a-drain-in-time-is-bounded-no-more", test_drain_in_time);
   ADD ("/proc/knobs/fewer-snapshots-are-kept-at-once", test_retention);
   ADD ("/proc/knobs/without-retention-a-snapshot-is-told-and-not-kept", test_nothing_kept);
   ADD ("/proc/knobs/a-dispatch-runs-no-more-than-its-budget", test_budget);
