@@ -185,9 +185,19 @@ troupe_instance_spawn (TroupeInstance  *self,
                        TroupeActor     *actor,
                        GError         **error)
 {
+  TroupeProc *proc;
+
   g_return_val_if_fail (TROUPE_IS_INSTANCE (self), NULL);
 
-  return troupe_proc_spawn_child (troupe_instance_get_proc (self), troupe_instance_get_id (self), name, actor, error);
+  proc = troupe_instance_get_proc (self);
+  if (proc == NULL)
+    {
+      g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_NOT_FOUND, "Could not spawn under '%s': it has ended",
+                   troupe_actor_id_get_name (troupe_instance_get_id (self)));
+      return NULL;
+    }
+
+  return troupe_proc_spawn_child (proc, troupe_instance_get_id (self), name, actor, error);
 }
 
 /**

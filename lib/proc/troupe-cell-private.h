@@ -54,7 +54,8 @@ struct _TroupeContext
   TroupeProc             *proc;             /* (not owned) (nullable): NULL once the proc has let go of us */
   TroupePeer             *peer;             /* (owned): who we are */
   const TroupeBehavior   *behavior;         /* (not owned) (nullable): what it does; NULL for a client */
-  gpointer                state;            /* (owned) (nullable): of the behaviour, whose `free` frees it */
+  gpointer                state;            /* (nullable): of the behaviour (owned), whose `free` frees it; of a client
+                                             * that is a child, its TroupeInstance (not owned) */
   TroupeActorStatus       status;
   TroupeStopMode          stop;             /* what was asked for */
   TroupeCall              call;             /* the open call */
@@ -77,7 +78,6 @@ struct _TroupeContext
   TroupeCell             *last_child;
   TroupeCell             *previous_sibling;
   TroupeCell             *next_sibling;
-  guint                   n_children;
   gboolean                driven;           /* by the holder of its instance: its state is a TroupeDrivenActor */
   gboolean                stop_asked;       /* driven: the holder is to be told that it should stop */
   gboolean                outstayed;        /* the destruction of the proc aborted it */
@@ -239,8 +239,11 @@ troupe_cell_advance (TroupeCell *self)
   if (G_UNLIKELY (self->stop != TROUPE_STOP_NONE || self->status == TROUPE_ACTOR_STATUS_STOPPING))
     troupe_cell_go_on_stopping (self);
 }
-/* A client's only end. */
-void        troupe_cell_drop             (TroupeCell              *self);
+/* troupe-client.c: the instance of a client that is a child has no cell any more. */
+void        troupe_client_forget_holder  (TroupeCell              *self);
+/* A client's only end. @text: why; a literal. */
+void        troupe_cell_drop             (TroupeCell              *self,
+                                          const char              *text);
 
 /* troupe-supervision.c */
 /* @event: (transfer full): handed to the parent, or to the proc's end. */

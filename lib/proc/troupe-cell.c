@@ -46,7 +46,6 @@ cell_link_to_parent (TroupeCell *self,
   else
     parent->first_child = self;
   parent->last_child = self;
-  parent->n_children++;
 }
 
 static void

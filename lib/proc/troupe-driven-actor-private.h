@@ -51,8 +51,5 @@ void               troupe_driven_actor_accept   (TroupeDrivenActor        *self,
 void               troupe_driven_actor_signal   (TroupeDrivenActor        *self,
                                                  TroupeInstanceSignal      signal,
                                                  const char               *text);
-/* Its cell has ended. In troupe-instance.c. */
-void               troupe_instance_forget_cell  (TroupeInstance           *self,
-                                                 TroupeActorStatus         status);
 
 G_END_DECLS

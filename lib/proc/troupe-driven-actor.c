@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "proc/troupe-driven-actor-private.h"
+#include "proc/troupe-instance-private.h"
 
 #include "message/troupe-message-type-private.h"
 

@@ -7,12 +7,17 @@
 
 G_BEGIN_DECLS
 
-/* The handle to a client's @cell. (transfer full) */
+/* The handle to a client's @cell. @proc: (nullable): keeps that alive. (transfer full) */
 TroupeInstance *troupe_instance_new (TroupeProc *proc,
                                      TroupeCell *cell);
 
+/* Its cell has ended, with @status. */
+void            troupe_instance_forget_cell (TroupeInstance    *self,
+                                             TroupeActorStatus  status);
+
 /* (nullable): NULL once it has ended. */
 TroupeCell     *troupe_instance_get_cell (TroupeInstance *self);
+/* (nullable): NULL for one that has ended, and was an actor's child. */
 TroupeProc     *troupe_instance_get_proc (TroupeInstance *self);
 
 G_END_DECLS

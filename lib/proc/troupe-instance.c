@@ -16,7 +16,8 @@ struct _TroupeInstance
 {
   GObject        parent_instance;
 
-  TroupeProc        *proc;   /* (owned) */
+  TroupeProc        *proc;   /* (owned) (nullable): NULL for a child of an actor, which may hold us: we then live no
+                              * longer than it */
   TroupeActorId     *id;     /* (owned) */
   TroupeCell        *cell;   /* (not owned) (nullable): NULL once it is dropped, or has ended */
   TroupeActorStatus  status; /* how it ended, once cell is NULL */
@@ -61,7 +62,7 @@ troupe_instance_new (TroupeProc *proc,
 {
   TroupeInstance *self = g_object_new (TROUPE_TYPE_INSTANCE, NULL);
 
-  self->proc = g_object_ref (proc);
+  self->proc = proc != NULL ? g_object_ref (proc) : NULL;
   self->id = troupe_actor_id_ref (troupe_cell_get_id (cell));
   self->cell = cell;
 
@@ -77,7 +78,7 @@ troupe_instance_get_cell (TroupeInstance *self)
 TroupeProc *
 troupe_instance_get_proc (TroupeInstance *self)
 {
-  return self->proc;
+  return self->cell != NULL ? self->cell->proc : self->proc;
 }
 
 void
@@ -319,6 +320,7 @@ troupe_instance_drop (TroupeInstance *self)
     }
   else
     {
-      troupe_cell_drop (cell);
+      cell->state = NULL;
+      troupe_cell_drop (cell, "instance is dropped");
     }
 }

@@ -22,6 +22,24 @@ TROUPE_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (TroupeInstance, troupe_instance, TROUPE, INSTANCE, GObject)
 
 /**
+ * TroupeClientFlags:
+ * @TROUPE_CLIENT_PLAIN: it does not answer queries
+ * @TROUPE_CLIENT_INTROSPECTABLE: it answers queries, and leaves a snapshot when it is dropped (CI-1, CI-2)
+ *
+ * What a client instance offers.
+ */
+typedef enum
+{
+  TROUPE_CLIENT_PLAIN,
+  TROUPE_CLIENT_INTROSPECTABLE,
+} TroupeClientFlags;
+
+#define TROUPE_TYPE_CLIENT_FLAGS (troupe_client_flags_get_type ())
+
+TROUPE_AVAILABLE_IN_ALL
+GType           troupe_client_flags_get_type  (void);
+
+/**
  * TroupeInstanceSignal:
  * @TROUPE_INSTANCE_SIGNAL_STOP: it is asked to stop
  * @TROUPE_INSTANCE_SIGNAL_ENDED: it has ended; nothing more comes
@@ -84,6 +102,11 @@ typedef void (*TroupeInstanceSignalFunc) (TroupeInstance       *self,
 
 TROUPE_AVAILABLE_IN_ALL
 GType              troupe_instance_signal_get_type (void);
+TROUPE_AVAILABLE_IN_ALL
+TroupeInstance    *troupe_context_create_client (TroupeContext         *self,
+                                               const char              *name,
+                                               TroupeClientFlags        flags,
+                                               GError                 **error) G_GNUC_WARN_UNUSED_RESULT;
 TROUPE_AVAILABLE_IN_ALL
 TroupeActorId     *troupe_instance_get_id     (TroupeInstance          *self);
 TROUPE_AVAILABLE_IN_ALL

@@ -66,6 +66,15 @@ TroupePeer  *troupe_proc_spawn_under    (TroupeProc             *self,
                                          const TroupeBehavior   *behavior,
                                          gpointer                state,
                                          GError                **error);
+/* (transfer full) (nullable): the id of a new root of @name, or child of @parent, which may have children. */
+TroupeActorId *troupe_proc_new_root_id  (TroupeProc             *self,
+                                         const char             *name,
+                                         GError                **error);
+/* @name: (nullable): NULL for that of the parent's root */
+TroupeActorId *troupe_proc_new_child_id (TroupeProc             *self,
+                                         TroupeCell             *parent,
+                                         const char             *name,
+                                         GError                **error);
 /* May it have children? If not, says why. @parent: who it is; @cell: (nullable): its cell, if it lives here. */
 gboolean     troupe_proc_check_parent   (TroupeProc             *self,
                                          TroupeActorId          *parent,
@@ -78,11 +87,12 @@ void         troupe_proc_actor_ended    (TroupeProc             *self,
 TroupeCell  *troupe_proc_find_cell      (TroupeProc             *self,
                                          TroupeActorId          *id);
 /* Keeps what @cell leaves behind, and says so. @parent: (nullable): it had. @event: (nullable): its end; NULL for a
- * client. */
+ * client. @text: why; lives as long as @event, for ever without one. */
 void         troupe_proc_store_snapshot (TroupeProc             *self,
                                          TroupeCell             *cell,
                                          TroupeCell             *parent,
-                                         TroupeSupervisionEvent *event);
+                                         TroupeSupervisionEvent *event,
+                                         const char             *text);
 /* @event: (transfer full): no actor is above @from: it goes to the coordinator, or a failure ends the process. */
 void         troupe_proc_take_event     (TroupeProc             *self,
                                          TroupeCell             *from,

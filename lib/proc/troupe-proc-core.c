@@ -92,10 +92,12 @@ void
 troupe_proc_store_snapshot (TroupeProc             *self,
                             TroupeCell             *cell,
                             TroupeCell             *parent,
-                            TroupeSupervisionEvent *event)
+                            TroupeSupervisionEvent *event,
+                            const char             *text)
 {
   guint64 n_max = self->knobs.values[TROUPE_KNOB_SNAPSHOT_RETENTION];
-  TroupeSnapshot *snapshot = troupe_snapshot_new (cell, parent != NULL ? troupe_cell_get_id (parent) : NULL, event);
+  TroupeActorId *parent_id = parent != NULL ? troupe_cell_get_id (parent) : NULL;
+  TroupeSnapshot *snapshot = troupe_snapshot_new (cell, parent_id, event, text);
 
   troupe_snapshot_store_add (&self->snapshots, snapshot, n_max);
   proc_emit_snapshot (self, snapshot);

@@ -6,7 +6,6 @@
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-connection-private.h"
 #include "proc/troupe-destroy-private.h"
-#include "proc/troupe-instance-private.h"
 
 #include "base/troupe-error.h"
 
@@ -14,9 +13,6 @@
 #define AGENT_NAME "agent"
 
 G_DEFINE_FINAL_TYPE (TroupeProc, troupe_proc, G_TYPE_OBJECT)
-G_DEFINE_ENUM_TYPE (TroupeClientFlags, troupe_client_flags,
-                    G_DEFINE_ENUM_VALUE (TROUPE_CLIENT_PLAIN, "plain"),
-                    G_DEFINE_ENUM_VALUE (TROUPE_CLIENT_INTROSPECTABLE, "introspectable"))
 
 static void
 troupe_proc_dispose (GObject *object)
@@ -30,6 +26,9 @@ troupe_proc_dispose (GObject *object)
     troupe_run_queue_remove (&self->loop->run_queue, &self->stopped_task);
   g_clear_pointer (&self->destroy, troupe_destroy_free);
   self->coordinator = NULL;
+  for (TroupeCell *cell = self->first_cell; cell != NULL; cell = cell->next)
+    if (troupe_cell_is_client (cell))
+      troupe_client_forget_holder (cell);
   while (self->first_cell != NULL)
     troupe_cell_free (self->first_cell);
   if (self->loop != NULL)
@@ -230,11 +229,10 @@ proc_check_root_name (TroupeProc  *self,
   return TRUE;
 }
 
-/* (transfer full) (nullable) */
-static TroupeActorId *
-proc_new_root_id (TroupeProc  *self,
-                  const char  *name,
-                  GError     **error)
+TroupeActorId *
+troupe_proc_new_root_id (TroupeProc  *self,
+                         const char  *name,
+                         GError     **error)
 {
   if (!proc_check_root_name (self, name, error) || !proc_check_open (self, name, error))
     return NULL;
@@ -250,7 +248,7 @@ proc_spawn_root (TroupeProc            *self,
                  gpointer               state,
                  GError               **error)
 {
-  g_autoptr (TroupeActorId) id = proc_new_root_id (self, name, error);
+  g_autoptr (TroupeActorId) id = troupe_proc_new_root_id (self, name, error);
 
   if (id == NULL)
     return NULL;
@@ -368,15 +366,12 @@ troupe_proc_check_parent (TroupeProc     *self,
   return FALSE;
 }
 
-TroupePeer *
-troupe_proc_spawn_under (TroupeProc            *self,
-                         TroupeCell            *parent,
-                         const char            *name,
-                         const TroupeBehavior  *behavior,
-                         gpointer               state,
-                         GError               **error)
+TroupeActorId *
+troupe_proc_new_child_id (TroupeProc  *self,
+                          TroupeCell  *parent,
+                          const char  *name,
+                          GError     **error)
 {
-  g_autoptr (TroupeActorId) id = NULL;
   TroupeCell *root = parent->root;
 
   /* A name that was there before is legal. */
@@ -388,7 +383,22 @@ troupe_proc_spawn_under (TroupeProc            *self,
   if (!proc_check_open (self, name, error))
     return NULL;
   root->domain = troupe_names_take_child (&self->names, name, root->domain);
-  id = troupe_actor_id_new (self->id, name, root->domain, error);
+
+  return troupe_actor_id_new (self->id, name, root->domain, error);
+}
+
+TroupePeer *
+troupe_proc_spawn_under (TroupeProc            *self,
+                         TroupeCell            *parent,
+                         const char            *name,
+                         const TroupeBehavior  *behavior,
+                         gpointer               state,
+                         GError               **error)
+{
+  g_autoptr (TroupeActorId) id = troupe_proc_new_child_id (self, parent, name, error);
+
+  if (id == NULL)
+    return NULL;
 
   return troupe_cell_new (self, parent, id, behavior, state, TROUPE_CLIENT_PLAIN)->peer;
 }
@@ -434,40 +444,6 @@ troupe_proc_spawn_child (TroupeProc     *self,
   g_object_ref (actor);
 
   return troupe_actor_id_ref (peer->id);
-}
-
-/**
- * troupe_proc_create_client:
- * @self: a proc
- * @name: its name; no root actor or client of that name may be alive
- * @flags: what it offers
- * @error: return location for an error
- *
- * Makes a client instance: an identity and a mailbox that the caller drives. On the loop's thread.
- *
- * Fails with %TROUPE_ERROR_INVALID_NAME, %TROUPE_ERROR_EXISTS, or %TROUPE_ERROR_CLOSED where the proc is being
- * destroyed.
- *
- * Returns: (transfer full): the instance, or %NULL on error
- */
-TroupeInstance *
-troupe_proc_create_client (TroupeProc         *self,
-                           const char         *name,
-                           TroupeClientFlags   flags,
-                           GError            **error)
-{
-  g_autoptr (TroupeActorId) id = NULL;
-
-  g_return_val_if_fail (TROUPE_IS_PROC (self), NULL);
-  g_return_val_if_fail (name != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
-  id = proc_new_root_id (self, name, error);
-  if (id == NULL)
-    return NULL;
-
-  return troupe_instance_new (self, troupe_cell_new (self, /* parent = */ NULL, id, /* behavior = */ NULL,
-                                                     /* state = */ NULL, flags));
 }
 
 /**

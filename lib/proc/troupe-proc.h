@@ -22,24 +22,6 @@ TROUPE_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (TroupeProc, troupe_proc, TROUPE, PROC, GObject)
 
 /**
- * TroupeClientFlags:
- * @TROUPE_CLIENT_PLAIN: it does not answer queries
- * @TROUPE_CLIENT_INTROSPECTABLE: it answers queries, and leaves a snapshot when it is dropped (CI-1, CI-2)
- *
- * What a client instance offers.
- */
-typedef enum
-{
-  TROUPE_CLIENT_PLAIN,
-  TROUPE_CLIENT_INTROSPECTABLE,
-} TroupeClientFlags;
-
-#define TROUPE_TYPE_CLIENT_FLAGS (troupe_client_flags_get_type ())
-
-TROUPE_AVAILABLE_IN_ALL
-GType           troupe_client_flags_get_type  (void);
-
-/**
  * TroupeProcStoppedFunc:
  * @proc: the proc
  * @user_data: (closure): data of the caller

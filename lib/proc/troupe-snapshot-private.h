@@ -13,7 +13,8 @@ typedef struct
   TroupeActorId     *id;              /* (owned) */
   TroupeActorId     *parent;          /* (owned) (nullable) */
   TroupeActorStatus  status;          /* terminal */
-  const char        *text;            /* (not owned): why it ended; may be empty; lives as long as the event */
+  const char        *text;            /* (not owned): why it ended; may be empty; lives as long as the event, for
+                                       * ever without one */
   const char        *type_name;       /* (not owned): lives for ever */
   guint64            n_handled;
   gint64             created_at_ns;   /* wall clock */
@@ -41,10 +42,11 @@ void                  troupe_snapshot_store_trim   (TroupeSnapshotStore       *s
 /* (nullable) */
 const TroupeSnapshot *troupe_snapshot_store_find   (const TroupeSnapshotStore *self,
                                                     const TroupeActorId       *id);
-/* @event: (nullable): its end; NULL for a client */
+/* @event: (nullable): its end; NULL for a client. @text: lives as long as @event, for ever without one. */
 TroupeSnapshot       *troupe_snapshot_new          (const TroupeCell          *cell,
                                                     const TroupeActorId       *parent,
-                                                    TroupeSupervisionEvent    *event);
+                                                    TroupeSupervisionEvent    *event,
+                                                    const char                *text);
 void                  troupe_snapshot_free         (TroupeSnapshot            *self);
 
 G_END_DECLS

@@ -8,7 +8,8 @@
 TroupeSnapshot *
 troupe_snapshot_new (const TroupeCell       *cell,
                      const TroupeActorId    *parent,
-                     TroupeSupervisionEvent *event)
+                     TroupeSupervisionEvent *event,
+                     const char             *text)
 {
   TroupeSnapshot *self = g_new (TroupeSnapshot, 1);
 
@@ -16,7 +17,7 @@ troupe_snapshot_new (const TroupeCell       *cell,
     .id = troupe_actor_id_ref (troupe_cell_get_id (cell)),
     .parent = parent != NULL ? troupe_actor_id_ref ((TroupeActorId *) parent) : NULL,
     .status = cell->status,
-    .text = event != NULL ? troupe_supervision_event_get_text (event) : "instance is dropped",
+    .text = text,
     .type_name = troupe_cell_get_type_name (cell),
     .n_handled = cell->n_handled,
     .created_at_ns = cell->created_at_ns,

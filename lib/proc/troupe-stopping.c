@@ -7,6 +7,7 @@
 #include "proc/troupe-delayed-private.h"
 #include "proc/troupe-delivery-private.h"
 #include "proc/troupe-driven-actor-private.h"
+#include "proc/troupe-instance-private.h"
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-snapshot-private.h"
 #include "proc/troupe-supervision-event-private.h"
@@ -97,6 +98,25 @@ cell_set_bound (TroupeCell      *self,
   troupe_loop_set_timer (self->proc->loop, &self->bound, self->proc->knobs.values[knob]);
 }
 
+/* Actors are asked to stop; clients are dropped, for nobody can be asked. */
+static void
+cell_stop_children (TroupeCell *self)
+{
+  TroupeCell *next;
+
+  for (TroupeCell *child = self->first_child; child != NULL; child = next)
+    {
+      next = child->next_sibling;
+      if (!troupe_cell_is_client (child))
+        {
+          troupe_cell_request_stop (child, TROUPE_STOP_NOW, "parent stopping");
+          continue;
+        }
+      troupe_client_forget_holder (child);
+      troupe_cell_drop (child, "parent stopping");
+    }
+}
+
 static void
 cell_begin_stopping (TroupeCell *self)
 {
@@ -110,9 +130,9 @@ cell_begin_stopping (TroupeCell *self)
   if (self->first_child == NULL)
     return;
 
-  cell_set_bound (self, TROUPE_KNOB_STOP_CHILDREN_BOUND);
-  for (TroupeCell *child = self->first_child; child != NULL; child = child->next_sibling)
-    troupe_cell_request_stop (child, TROUPE_STOP_NOW, "parent stopping");
+  cell_stop_children (self);
+  if (self->first_child != NULL)
+    cell_set_bound (self, TROUPE_KNOB_STOP_CHILDREN_BOUND);
 }
 
 /* No work is taken any more, and none is to come. */
@@ -240,7 +260,6 @@ cell_unlink_from_parent (TroupeCell *self)
     self->next_sibling->previous_sibling = self->previous_sibling;
   else
     parent->last_child = self->previous_sibling;
-  parent->n_children--;
   self->parent = NULL;
 }
 
@@ -284,7 +303,7 @@ cell_finish (TroupeCell *self)
   troupe_cell_hand_up (self, parent, troupe_supervision_event_ref (event));
   text = self->failure != NULL ? troupe_supervision_event_get_text (event) : self->stop_text;
   troupe_cell_set_status (self, status, text);
-  troupe_proc_store_snapshot (self->proc, self, parent, event);
+  troupe_proc_store_snapshot (self->proc, self, parent, event, troupe_supervision_event_get_text (event));
   troupe_proc_actor_ended (self->proc, self);
   troupe_cell_schedule (self);
   if (self->driven)
@@ -318,9 +337,11 @@ troupe_cell_go_on_stopping (TroupeCell *self)
 }
 
 void
-troupe_cell_drop (TroupeCell *self)
+troupe_cell_drop (TroupeCell *self,
+                  const char *text)
 {
   TroupeWorld *world = self->proc->loop->world;
+  TroupeCell *parent = self->parent;
 
   if (troupe_cell_has_ended (self))
     return;
@@ -338,8 +359,10 @@ troupe_cell_drop (TroupeCell *self)
   cell_return_queue (self, &self->mailbox.control);
   if (self->peer->mailbox == &self->mailbox)
     self->peer->mailbox = NULL;
-  troupe_cell_set_status (self, TROUPE_ACTOR_STATUS_STOPPED, "instance is dropped");
+  if (parent != NULL)
+    cell_unlink_from_parent (self);
+  troupe_cell_set_status (self, TROUPE_ACTOR_STATUS_STOPPED, text);
   if (self->mailbox.introspectable)
-    troupe_proc_store_snapshot (self->proc, self, /* parent = */ NULL, /* event = */ NULL);
+    troupe_proc_store_snapshot (self->proc, self, parent, /* event = */ NULL, text);
   troupe_cell_schedule (self);
 }
