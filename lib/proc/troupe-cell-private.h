@@ -17,6 +17,7 @@ typedef struct _TroupeContext TroupeCell;
 
 typedef struct _TroupeDelayed TroupeDelayed;
 typedef struct _TroupeDestroy TroupeDestroy;
+typedef struct _TroupeWatch TroupeWatch;
 
 /* How a cell was asked to end. */
 typedef enum
@@ -89,6 +90,7 @@ struct _TroupeContext
   char                   *stop_text;        /* (owned) (nullable): why */
   TroupeSupervisionEvent *failure;          /* (owned) (nullable): what we will fail with; NULL: we stop */
   TroupeTimer             bound;            /* on the present phase of stopping */
+  TroupeWatch            *first_watch;      /* (not owned) (nullable): who waits for our end */
   TroupeDelayed          *first_delayed;    /* (owned): messages to ourselves that wait for their time */
   guint64                 n_delayed;        /* numbers them */
   GVariant               *published;        /* (owned) (nullable): a{sv}: what the actor says of itself */
@@ -239,6 +241,10 @@ troupe_cell_advance (TroupeCell *self)
   if (G_UNLIKELY (self->stop != TROUPE_STOP_NONE || self->status == TROUPE_ACTOR_STATUS_STOPPING))
     troupe_cell_go_on_stopping (self);
 }
+/* troupe-watch.c: its status is terminal. @text: (nullable): why */
+void        troupe_cell_tell_watches     (TroupeCell              *self,
+                                          const char              *text);
+void        troupe_watch_free            (gpointer                 self);
 /* troupe-client.c: the instance of a client that is a child has no cell any more. */
 void        troupe_client_forget_holder  (TroupeCell              *self);
 /* A client's only end. @text: why; a literal. */

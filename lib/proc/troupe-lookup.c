@@ -75,6 +75,137 @@ troupe_proc_list_actors (TroupeProc *self)
 }
 
 /**
+ * troupe_proc_list_roots:
+ * @self: a proc
+ *
+ * Lists the root actors and clients that have not ended, in the order of creation. On the loop's thread.
+ *
+ * Returns: (transfer full) (element-type TroupeActorId): their ids
+ */
+GPtrArray *
+troupe_proc_list_roots (TroupeProc *self)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_actor_id_unref);
+
+  g_return_val_if_fail (TROUPE_IS_PROC (self), ids);
+
+  for (TroupeCell *cell = self->first_cell; cell != NULL; cell = cell->next)
+    if (cell->root == cell && !troupe_actor_status_is_terminal (cell->status))
+      g_ptr_array_add (ids, troupe_actor_id_ref (troupe_cell_get_id (cell)));
+
+  return ids;
+}
+
+/**
+ * troupe_proc_list_ended:
+ * @self: a proc
+ *
+ * Lists the ended actors and clients whose snapshots the proc keeps, in the order in which they ended: see
+ * troupe_proc_dup_snapshot(). None of them can be found or resolved any more (S11). On the loop's thread.
+ *
+ * Returns: (transfer full) (element-type TroupeActorId): their ids
+ */
+GPtrArray *
+troupe_proc_list_ended (TroupeProc *self)
+{
+  GPtrArray *ids = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_actor_id_unref);
+
+  g_return_val_if_fail (TROUPE_IS_PROC (self), ids);
+
+  troupe_snapshot_store_list (&self->snapshots, ids);
+
+  return ids;
+}
+
+/* One step of a walk: an actor, and how deep it stands. */
+typedef struct
+{
+  TroupeActorId *actor; /* (owned) */
+  guint          depth;
+} Step;
+
+static void
+step_clear (gpointer data)
+{
+  troupe_actor_id_unref (((Step *) data)->actor);
+}
+
+static void
+append_steps (GArray     *steps,
+              TroupeCell *cell,
+              guint       depth)
+{
+  Step step = { troupe_actor_id_ref (troupe_cell_get_id (cell)), depth };
+
+  g_array_append_val (steps, step);
+  for (TroupeCell *child = cell->first_child; child != NULL; child = child->next_sibling)
+    append_steps (steps, child, depth + 1);
+}
+
+/**
+ * troupe_proc_walk_actors:
+ * @self: a proc
+ * @func: (scope call) (closure user_data): called for each
+ * @user_data: data for @func
+ *
+ * Goes through the actors and clients that had not ended when the walk began: roots in the order of creation, each
+ * before its children, those in the order of spawning. @func may do whatever it likes with the proc. On the loop's
+ * thread.
+ */
+void
+troupe_proc_walk_actors (TroupeProc      *self,
+                         TroupeActorFunc  func,
+                         gpointer         user_data)
+{
+  g_autoptr (GArray) steps = NULL;
+
+  g_return_if_fail (TROUPE_IS_PROC (self));
+  g_return_if_fail (func != NULL);
+
+  steps = g_array_new (/* zero_terminated = */ FALSE, /* clear = */ FALSE, sizeof (Step));
+  g_array_set_clear_func (steps, step_clear);
+  for (TroupeCell *cell = self->first_cell; cell != NULL; cell = cell->next)
+    if (cell->root == cell && !troupe_actor_status_is_terminal (cell->status))
+      append_steps (steps, cell, 0);
+
+  for (guint i = 0; i < steps->len; i++)
+    {
+      const Step *step = &g_array_index (steps, Step, i);
+
+      if (!func (self, step->actor, step->depth, user_data))
+        break;
+    }
+}
+
+/**
+ * troupe_proc_resolve: (skip)
+ * @self: a proc
+ * @actor: (transfer none): an actor's id, wherever it came from
+ * @type_name: (nullable): what type of actor it must be; "()" for a client; %NULL: any
+ *
+ * Finds out whether an id is that of a living actor or client of this proc. What is answered does not keep it alive. On
+ * the loop's thread.
+ *
+ * Returns: (transfer full) (nullable): the actor; %NULL where it is none of this proc's, has ended, or is of another type
+ */
+TroupeActorRef *
+troupe_proc_resolve (TroupeProc    *self,
+                     TroupeActorId *actor,
+                     const char    *type_name)
+{
+  TroupeCell *cell;
+
+  g_return_val_if_fail (TROUPE_IS_PROC (self), NULL);
+  g_return_val_if_fail (actor != NULL, NULL);
+
+  cell = troupe_proc_find_cell (self, actor);
+  if (cell == NULL || (type_name != NULL && !g_str_equal (type_name, troupe_cell_get_type_name (cell))))
+    return NULL;
+
+  return troupe_peer_ref (cell->peer);
+}
+
+/**
  * troupe_proc_list_children:
  * @self: a proc
  * @actor: (transfer none): an actor of this proc

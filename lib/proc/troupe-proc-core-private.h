@@ -32,6 +32,9 @@ struct _TroupeProc
   gboolean               had_coordinator; /* one was set: there is no second */
   TroupeDestroy         *destroy;      /* (owned) (nullable): its end, under way or reached: nothing new is made */
   TroupeSnapshotStore    snapshots;
+  GHashTable            *watches;      /* (element-type guint64 TroupeWatch) (owned) (nullable): by token; looked up
+                                        * only */
+  guint64                n_watches;    /* numbers them */
   TroupePressure         pressure;     /* of the work that waits in our mailboxes */
   TroupeRecorder         recorder;     /* what happened lately */
   TroupeProcStoppedFunc  stopped_func; /* (nullable): waits for the last actor to end */

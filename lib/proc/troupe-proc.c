@@ -26,6 +26,7 @@ troupe_proc_dispose (GObject *object)
     troupe_run_queue_remove (&self->loop->run_queue, &self->stopped_task);
   g_clear_pointer (&self->destroy, troupe_destroy_free);
   self->coordinator = NULL;
+  g_clear_pointer (&self->watches, g_hash_table_unref);
   for (TroupeCell *cell = self->first_cell; cell != NULL; cell = cell->next)
     if (troupe_cell_is_client (cell))
       troupe_client_forget_holder (cell);

@@ -45,6 +45,38 @@ typedef void (*TroupeProcDestroyedFunc) (TroupeProc *proc,
                                          GPtrArray  *aborted,
                                          gpointer    user_data);
 
+/**
+ * TroupeActorEndedFunc:
+ * @proc: the proc
+ * @actor: who has ended
+ * @status: how: %TROUPE_ACTOR_STATUS_STOPPED or %TROUPE_ACTOR_STATUS_FAILED
+ * @text: why, for people; may be empty
+ * @user_data: (closure): data of the caller
+ *
+ * An actor that was watched has ended.
+ */
+typedef void (*TroupeActorEndedFunc) (TroupeProc        *proc,
+                                      TroupeActorId     *actor,
+                                      TroupeActorStatus  status,
+                                      const char        *text,
+                                      gpointer           user_data);
+
+/**
+ * TroupeActorFunc:
+ * @proc: the proc
+ * @actor: an actor or client of it
+ * @depth: how many actors supervise it: 0 for a root
+ * @user_data: (closure): data of the caller
+ *
+ * One step of a walk over a proc's actors.
+ *
+ * Returns: %FALSE to end the walk
+ */
+typedef gboolean (*TroupeActorFunc) (TroupeProc    *proc,
+                                     TroupeActorId *actor,
+                                     guint          depth,
+                                     gpointer       user_data);
+
 TROUPE_AVAILABLE_IN_ALL
 TroupeProc     *troupe_proc_new               (TroupeLoop             *loop,
                                                TroupeAddress          *address,
@@ -133,5 +165,27 @@ GVariant       *troupe_proc_dup_snapshot      (TroupeProc             *self,
                                                TroupeActorId          *actor);
 TROUPE_AVAILABLE_IN_ALL
 GPtrArray      *troupe_proc_list_actors       (TroupeProc             *self);
+TROUPE_AVAILABLE_IN_ALL
+GPtrArray      *troupe_proc_list_roots        (TroupeProc             *self);
+TROUPE_AVAILABLE_IN_ALL
+GPtrArray      *troupe_proc_list_ended        (TroupeProc             *self);
+TROUPE_AVAILABLE_IN_ALL
+void            troupe_proc_walk_actors       (TroupeProc             *self,
+                                               TroupeActorFunc         func,
+                                               gpointer                user_data);
+TROUPE_AVAILABLE_IN_ALL
+TroupeActorRef *troupe_proc_resolve           (TroupeProc             *self,
+                                               TroupeActorId          *actor,
+                                               const char             *type_name) G_GNUC_WARN_UNUSED_RESULT;
+TROUPE_AVAILABLE_IN_ALL
+guint64         troupe_proc_watch_actor       (TroupeProc             *self,
+                                               TroupeActorId          *actor,
+                                               TroupeActorEndedFunc    func,
+                                               gpointer                user_data,
+                                               GDestroyNotify          destroy,
+                                               GError                **error);
+TROUPE_AVAILABLE_IN_ALL
+gboolean        troupe_proc_unwatch_actor     (TroupeProc             *self,
+                                               guint64                 token);
 
 G_END_DECLS

@@ -19,6 +19,7 @@ typedef struct
   guint64            n_handled;
   gint64             created_at_ns;   /* wall clock */
   TroupeSupervisionEvent *event;      /* (owned) (nullable): its end; NULL for a client */
+  guint64            number;          /* in the order of ending */
   GList              link;            /* in the store */
 } TroupeSnapshot;
 
@@ -26,8 +27,9 @@ typedef struct
  * goes; if all are failures, the newest but the one that came: early failures are nearest the cause. */
 typedef struct
 {
-  GQueue stops;    /* (element-type TroupeSnapshot) (owned): oldest first */
-  GQueue failures; /* likewise */
+  GQueue  stops;    /* (element-type TroupeSnapshot) (owned): oldest first */
+  GQueue  failures; /* likewise */
+  guint64 n_added;  /* ever: numbers them */
 } TroupeSnapshotStore;
 
 void                  troupe_snapshot_store_init   (TroupeSnapshotStore       *self);
@@ -42,6 +44,9 @@ void                  troupe_snapshot_store_trim   (TroupeSnapshotStore       *s
 /* (nullable) */
 const TroupeSnapshot *troupe_snapshot_store_find   (const TroupeSnapshotStore *self,
                                                     const TroupeActorId       *id);
+/* Appends the ids of all, (transfer full), in the order of ending. */
+void                  troupe_snapshot_store_list   (const TroupeSnapshotStore *self,
+                                                    GPtrArray                 *ids);
 /* @event: (nullable): its end; NULL for a client. @text: lives as long as @event, for ever without one. */
 TroupeSnapshot       *troupe_snapshot_new          (const TroupeCell          *cell,
                                                     const TroupeActorId       *parent,

@@ -79,6 +79,7 @@ troupe_snapshot_store_add (TroupeSnapshotStore *self,
                            guint64              n_max)
 {
   troupe_snapshot_store_trim (self, n_max > 0 ? n_max - 1 : 0);
+  snapshot->number = ++self->n_added;
   snapshot->link.data = snapshot;
   if (snapshot->status == TROUPE_ACTOR_STATUS_FAILED)
     g_queue_push_tail_link (&self->failures, &snapshot->link);
@@ -108,4 +109,25 @@ troupe_snapshot_store_find (const TroupeSnapshotStore *self,
   const TroupeSnapshot *snapshot = snapshot_queue_find (&self->stops, id);
 
   return snapshot != NULL ? snapshot : snapshot_queue_find (&self->failures, id);
+}
+
+void
+troupe_snapshot_store_list (const TroupeSnapshotStore *self,
+                            GPtrArray                 *ids)
+{
+  const GList *stop = self->stops.head;
+  const GList *failure = self->failures.head;
+
+  while (stop != NULL || failure != NULL)
+    {
+      const TroupeSnapshot *next_stop = stop != NULL ? stop->data : NULL;
+      const TroupeSnapshot *next_failure = failure != NULL ? failure->data : NULL;
+      gboolean take_stop = next_failure == NULL || (next_stop != NULL && next_stop->number < next_failure->number);
+
+      g_ptr_array_add (ids, troupe_actor_id_ref (take_stop ? next_stop->id : next_failure->id));
+      if (take_stop)
+        stop = stop->next;
+      else
+        failure = failure->next;
+    }
 }

@@ -305,6 +305,8 @@ cell_finish (TroupeCell *self)
   troupe_cell_set_status (self, status, text);
   troupe_proc_store_snapshot (self->proc, self, parent, event, troupe_supervision_event_get_text (event));
   troupe_proc_actor_ended (self->proc, self);
+  if (G_UNLIKELY (self->first_watch != NULL))
+    troupe_cell_tell_watches (self, text);
   troupe_cell_schedule (self);
   if (self->driven)
     cell_tell_holder (self, text);
@@ -364,5 +366,6 @@ troupe_cell_drop (TroupeCell *self,
   troupe_cell_set_status (self, TROUPE_ACTOR_STATUS_STOPPED, text);
   if (self->mailbox.introspectable)
     troupe_proc_store_snapshot (self->proc, self, parent, /* event = */ NULL, text);
+  troupe_cell_tell_watches (self, text);
   troupe_cell_schedule (self);
 }
