@@ -32,6 +32,7 @@ struct _TroupeLoop
   TroupeMessage     *in_hand;         /* (not owned): a stack, linked by next: messages between two custodians */
   TroupeRecycler     cells;           /* blocks for cells */
   TroupeRecycler     notices;         /* and for notices */
+  guint              n_local_procs;   /* ever made: numbers the seeds of their addresses */
   TroupeKnobValues   knobs;           /* ours, and what a new proc starts with */
   guint64            now_ns;          /* read once for each dispatch */
   gint64             wall_clock_ns;   /* read at most once for each dispatch; 0: not yet */

@@ -4,7 +4,6 @@
 #include "config.h"
 
 #include "proc/troupe-proc-core-private.h"
-#include "proc/troupe-connection-private.h"
 #include "proc/troupe-destroy-private.h"
 
 #include "base/troupe-error.h"
@@ -81,6 +80,24 @@ troupe_proc_id_dup_agent (TroupeProcId *proc)
   return troupe_actor_id_new (proc, AGENT_NAME, 0, NULL);
 }
 
+/* @id: what no proc of the loop has */
+static TroupeProc *
+proc_new_with_id (TroupeLoop   *loop,
+                  TroupeProcId *id)
+{
+  TroupeProc *self = g_object_new (TROUPE_TYPE_PROC, NULL);
+  g_autoptr (TroupeActorId) agent = troupe_proc_id_dup_agent (id);
+
+  self->loop = g_object_ref (loop);
+  self->knobs = loop->knobs;
+  troupe_recorder_resize (&self->recorder, (guint) self->knobs.values[TROUPE_KNOB_RECORDER_LENGTH]);
+  self->id = troupe_proc_id_ref (id);
+  self->agent = troupe_peer_table_intern (loop->peers, agent);
+  g_ptr_array_add (loop->procs, self);
+
+  return self;
+}
+
 /**
  * troupe_proc_new:
  * @loop: (transfer none): the loop that it lives on
@@ -102,8 +119,6 @@ troupe_proc_new (TroupeLoop     *loop,
                  GError        **error)
 {
   g_autoptr (TroupeProcId) id = NULL;
-  g_autoptr (TroupeActorId) agent = NULL;
-  TroupeProc *self;
 
   g_return_val_if_fail (TROUPE_IS_LOOP (loop), NULL);
   g_return_val_if_fail (address != NULL, NULL);
@@ -121,57 +136,7 @@ troupe_proc_new (TroupeLoop     *loop,
       return NULL;
     }
 
-  self = g_object_new (TROUPE_TYPE_PROC, NULL);
-  self->loop = g_object_ref (loop);
-  self->knobs = loop->knobs;
-  troupe_recorder_resize (&self->recorder, (guint) self->knobs.values[TROUPE_KNOB_RECORDER_LENGTH]);
-  self->id = g_steal_pointer (&id);
-  agent = troupe_proc_id_dup_agent (self->id);
-  self->agent = troupe_peer_table_intern (loop->peers, agent);
-  g_ptr_array_add (loop->procs, self);
-
-  return self;
-}
-
-/* Each step takes one, so that who is accepted when is for the loop to say. */
-static void
-proc_accept (TroupeListener *listener,
-             gpointer        user_data)
-{
-  TroupeProc *self = user_data;
-  TroupeStream *stream;
-
-  while ((stream = troupe_listener_accept (listener)) != NULL)
-    troupe_loop_add_accepted (self->loop, stream);
-}
-
-/**
- * troupe_proc_serve:
- * @self: a proc
- * @error: return location for an error
- *
- * Listens at the proc's address, so that procs of other processes can reach it. On the loop's thread.
- *
- * Fails as the world's listen does: %TROUPE_ERROR_EXISTS where the address is taken, %TROUPE_ERROR_NOT_SUPPORTED
- * where the world does not offer it.
- *
- * Returns: %TRUE if it listens
- */
-gboolean
-troupe_proc_serve (TroupeProc  *self,
-                   GError     **error)
-{
-  g_return_val_if_fail (TROUPE_IS_PROC (self), FALSE);
-  g_return_val_if_fail (self->listener == NULL, FALSE);
-  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
-
-  self->listener = troupe_world_listen (self->loop->world, troupe_proc_id_get_address (self->id), error);
-  if (self->listener == NULL)
-    return FALSE;
-
-  troupe_listener_set_ready_func (self->listener, proc_accept, self);
-
-  return TRUE;
+  return proc_new_with_id (loop, id);
 }
 
 /**

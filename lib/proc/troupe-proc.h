@@ -83,6 +83,15 @@ TroupeProc     *troupe_proc_new               (TroupeLoop             *loop,
                                                const char             *name,
                                                GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 TROUPE_AVAILABLE_IN_ALL
+TroupeProc     *troupe_proc_new_direct        (TroupeLoop             *loop,
+                                               TroupeAddress          *address,
+                                               const char             *name,
+                                               GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+TROUPE_AVAILABLE_IN_ALL
+TroupeProc     *troupe_proc_new_local         (TroupeLoop             *loop,
+                                               const char             *name,
+                                               GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+TROUPE_AVAILABLE_IN_ALL
 gboolean        troupe_proc_serve             (TroupeProc             *self,
                                                GError                **error);
 TROUPE_AVAILABLE_IN_ALL

@@ -101,6 +101,20 @@ test_world_connect (TroupeWorld    *world,
   return g_steal_pointer (&fixture->stream);
 }
 
+static TroupeListener *
+test_world_listen (TroupeWorld    *world,
+                   TroupeAddress  *address,
+                   GError        **error)
+{
+  Fixture *fixture = ((TestWorld *) world)->fixture;
+
+  if (fixture->listener == NULL)
+    g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_EXISTS, "Could not listen at %s: it is taken",
+                 troupe_address_to_string (address));
+
+  return g_steal_pointer (&fixture->listener);
+}
+
 static void
 append_actor (GString             *line,
               const TroupeActorId *id)
@@ -195,6 +209,7 @@ test_world_class_init (TestWorldClass *klass)
   klass->exit = test_world_exit;
   klass->emit = test_world_emit;
   klass->connect = test_world_connect;
+  klass->listen = test_world_listen;
   klass->run_in_thread = test_world_run_in_thread;
 }
 

@@ -19,6 +19,7 @@ struct _Fixture
   TroupeProc  *proc;       /* `local:1,p0` */
   GPtrArray   *events;     /* (element-type utf8): one line each, see fixture_expect() */
   int          exit_code;  /* of the process; -1 while it lives */
+  TroupeListener *listener; /* (owned) (nullable): what who listens next gets; NULL: it is refused */
   TroupeStream *stream;    /* (owned) (nullable): what the next dial gets; NULL: it is refused */
   GQueue       works;      /* what was given to a thread and waits for fixture_work() */
   char        *exit_text;

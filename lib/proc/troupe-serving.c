@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#include "config.h"
+
+#include "proc/troupe-connection-private.h"
+#include "proc/troupe-proc-core-private.h"
+
+#include "base/troupe-random-private.h"
+
+/* Where a proc is reached: at an address that it is given, at one that it gets by listening, or nowhere. */
+
+/* Each step takes one, so that who is accepted when is for the loop to say. */
+static void
+proc_accept (TroupeListener *listener,
+             gpointer        user_data)
+{
+  TroupeProc *self = user_data;
+  TroupeStream *stream;
+
+  while ((stream = troupe_listener_accept (listener)) != NULL)
+    troupe_loop_add_accepted (self->loop, stream);
+}
+
+/**
+ * troupe_proc_serve:
+ * @self: a proc
+ * @error: return location for an error
+ *
+ * Listens at the proc's address, so that procs of other processes can reach it. On the loop's thread.
+ *
+ * Fails as the world's listen does: %TROUPE_ERROR_EXISTS where the address is taken, %TROUPE_ERROR_NOT_SUPPORTED
+ * where the world does not offer it.
+ *
+ * Returns: %TRUE if it listens
+ */
+gboolean
+troupe_proc_serve (TroupeProc  *self,
+                   GError     **error)
+{
+  g_return_val_if_fail (TROUPE_IS_PROC (self), FALSE);
+  g_return_val_if_fail (self->listener == NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  self->listener = troupe_world_listen (self->loop->world, troupe_proc_id_get_address (self->id), error);
+  if (self->listener == NULL)
+    return FALSE;
+
+  troupe_listener_set_ready_func (self->listener, proc_accept, self);
+
+  return TRUE;
+}
+
+/**
+ * troupe_proc_new_direct:
+ * @loop: (transfer none): the loop that it lives on
+ * @address: (transfer none): where it listens; `any` forms, such as `tcp:127.0.0.1:0`, let the world choose
+ * @name: its name, unique at its address
+ * @error: return location for an error
+ *
+ * Makes a proc that procs of other processes can reach from the beginning: listens first, and takes the address that
+ * it has got into its id. Otherwise as troupe_proc_new(). On the loop's thread.
+ *
+ * Fails as the world's listen does, see troupe_proc_serve(), and as troupe_proc_new() does.
+ *
+ * Returns: (transfer full): the proc, or %NULL on error
+ */
+TroupeProc *
+troupe_proc_new_direct (TroupeLoop     *loop,
+                        TroupeAddress  *address,
+                        const char     *name,
+                        GError        **error)
+{
+  g_autoptr (TroupeListener) listener = NULL;
+  TroupeProc *self;
+
+  g_return_val_if_fail (TROUPE_IS_LOOP (loop), NULL);
+  g_return_val_if_fail (address != NULL, NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  if (!troupe_name_check (name, error))
+    return NULL;
+  listener = troupe_world_listen (loop->world, address, error);
+  if (listener == NULL)
+    return NULL;
+
+  self = troupe_proc_new (loop, troupe_listener_get_address (listener), name, error);
+  if (self == NULL)
+    {
+      troupe_listener_close (listener);
+      return NULL;
+    }
+  self->listener = g_steal_pointer (&listener);
+  troupe_listener_set_ready_func (self->listener, proc_accept, self);
+
+  return self;
+}
+
+/**
+ * troupe_proc_new_local:
+ * @loop: (transfer none): the loop that it lives on
+ * @name: its name
+ * @error: return location for an error
+ *
+ * Makes a proc at a `local` address of its own, a random number: nobody dials it, and no other proc is mistaken for it,
+ * also not one of another loop. Otherwise as troupe_proc_new(). On the loop's thread.
+ *
+ * Fails with %TROUPE_ERROR_INVALID_NAME.
+ *
+ * Returns: (transfer full): the proc, or %NULL on error
+ */
+TroupeProc *
+troupe_proc_new_local (TroupeLoop  *loop,
+                       const char  *name,
+                       GError     **error)
+{
+  g_autofree char *purpose = NULL;
+  g_autofree char *text = NULL;
+  g_autoptr (TroupeAddress) address = NULL;
+  TroupeRandom random;
+
+  g_return_val_if_fail (TROUPE_IS_LOOP (loop), NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  /* A seed of its own for each: a simulated world gives the same one for the same purpose. */
+  purpose = g_strdup_printf ("proc.local-%u", ++loop->n_local_procs);
+  troupe_random_init (&random, troupe_world_get_seed (loop->world, purpose), purpose);
+  text = g_strdup_printf ("local:%" G_GUINT64_FORMAT, troupe_random_range (&random, 1, G_MAXUINT64));
+  address = troupe_address_parse (text, NULL);
+
+  return troupe_proc_new (loop, address, name, error);
+}
