@@ -23,6 +23,7 @@
 #include "message/troupe-message.h"
 
 #include "proc/troupe-actor.h"
+#include "proc/troupe-attribute.h"
 #include "proc/troupe-behavior.h"
 #include "proc/troupe-context.h"
 #include "proc/troupe-instance.h"

@@ -70,6 +70,7 @@ struct _TroupeContext
   guint64                 n_sent;           /* numbers our messages */
   guint64                 n_handled;
   guint64                 call_began_ns;    /* monotonic */
+  guint64                 processing_ns;    /* how long calls about messages were open, as far as the clock was read */
   const TroupeMessageType *last_type;       /* (nullable): of the message handled last, or being handled */
 
   TroupeNotice           *last_notice;

@@ -16,15 +16,29 @@
  * code took a deferral, when that is completed. Answers to asks and children's ends reach the actor beside an
  * open call, and cannot themselves be deferred. */
 
+static inline gboolean
+loop_clocks_handlers (const TroupeLoop *self)
+{
+  return G_UNLIKELY (self->knobs.values[TROUPE_KNOB_LOOP_CLOCK_HANDLERS] != 0);
+}
+
+static guint64
+loop_read_clock (TroupeLoop *self)
+{
+  return loop_clocks_handlers (self) ? troupe_world_get_time (self->world) : troupe_loop_get_time (self);
+}
+
 static void
 cell_begin_call (TroupeCell *self,
                  TroupeCall  call)
 {
+  TroupeLoop *loop = self->proc->loop;
+
   g_assert (self->call == TROUPE_CALL_NONE);
 
   self->call = call;
   self->running = TRUE;
-  self->call_began_ns = self->proc->loop->now_ns;
+  self->call_began_ns = loop_clocks_handlers (loop) ? troupe_world_get_time (loop->world) : loop->now_ns;
 }
 
 /* The actor's code has returned. @error: (nullable) (transfer full): what it failed with. */
@@ -53,6 +67,16 @@ cell_call_returned (TroupeCell *self,
     }
 }
 
+/* How the clock is read may have changed within the call. */
+static void
+cell_count_processing (TroupeCell *self)
+{
+  guint64 now_ns = loop_read_clock (self->proc->loop);
+
+  if (now_ns > self->call_began_ns)
+    self->processing_ns += now_ns - self->call_began_ns;
+}
+
 /* The message of the open call has been handled, in whatever way. */
 static void
 cell_finish_message (TroupeCell *self)
@@ -62,6 +86,7 @@ cell_finish_message (TroupeCell *self)
   if (message == NULL)
     return;
 
+  cell_count_processing (self);
   if (!(message->flags & TROUPE_MESSAGE_IS_RETURN))
     {
       self->n_handled++;
@@ -205,7 +230,8 @@ cell_handle_message (TroupeCell    *self,
   if (behavior->handle != NULL)
     succeeded = behavior->handle (self->state, self, message, &error);
   if (G_LIKELY (succeeded && !self->panicked && self->deferral == NULL && self->deferral_error == NULL &&
-                self->status == TROUPE_ACTOR_STATUS_PROCESSING && self->call == TROUPE_CALL_HANDLE))
+                self->status == TROUPE_ACTOR_STATUS_PROCESSING && self->call == TROUPE_CALL_HANDLE &&
+                !loop_clocks_handlers (self->proc->loop)))
     cell_message_handled (self, message);
   else
     cell_call_returned (self, succeeded, error);

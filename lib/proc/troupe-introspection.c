@@ -8,34 +8,7 @@
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-runtime-messages-private.h"
 
-/* Attributes, by name. The names are those that scenario files use.
- *
- *   status            s   "idle", "processing TYPE for N ms", "client", "stopped: REASON", ...
- *   type              s   the actor's type; "()" for a client, "proc" for a proc
- *   name              s
- *   pid               t   not for a proc
- *   parent            s   the supervising actor's id, if there is one
- *   children          as  ids, in the order of spawning; for a proc: of its roots
- *   queue_depth       t   messages that wait to be handled
- *   messages_handled  t   queries and signals do not count
- *   last_handled      s   type of the message handled last, if any
- *   created_at_ns     x   wall clock, nanoseconds since 1970-01-01 UTC
- *   published         a{sv}    what the actor has published, if anything
- *   flight_recorder   a(txss)  what happened lately, oldest first: number, wall clock, actor, text; if anything
- *
- * Of a proc, the first is summed over its mailboxes:
- *
- *   queue_high_water  t   the highest that queue_depth has been
- *   queue_age_ns      t   how long ago something was last seen waiting; only if ever
- *
- * Of who failed, and of nobody else:
- *
- *   failure_error_message     s   why
- *   failure_root_cause_actor  s   where it began
- *   failure_root_cause_name   s   its display name, if it has one
- *   failure_occurred_at_ns    x   wall clock
- *   failure_is_propagated     b   it began with another actor
- */
+/* What actors, clients and procs answer of themselves. The names are those of the table in troupe-attribute.c. */
 
 static void
 add_string (GVariantBuilder *builder,
@@ -64,23 +37,20 @@ add_id (GVariantBuilder     *builder,
 }
 
 static void
-add_cells (GVariantBuilder *builder,
-           TroupeCell      *first,
-           gboolean         siblings)
+add_ids (GVariantBuilder *builder,
+         const char      *name,
+         GPtrArray       *ids)
 {
-  GVariantBuilder ids;
+  GVariantBuilder texts;
 
-  g_variant_builder_init (&ids, G_VARIANT_TYPE_STRING_ARRAY);
-  for (TroupeCell *cell = first; cell != NULL; cell = siblings ? cell->next_sibling : cell->next)
+  g_variant_builder_init (&texts, G_VARIANT_TYPE_STRING_ARRAY);
+  for (guint i = 0; i < ids->len; i++)
     {
-      g_autofree char *text = NULL;
+      g_autofree char *text = troupe_actor_id_to_string (ids->pdata[i]);
 
-      if (!siblings && (cell->parent != NULL || troupe_actor_status_is_terminal (cell->status)))
-        continue;
-      text = troupe_actor_id_to_string (troupe_cell_get_id (cell));
-      g_variant_builder_add (&ids, "s", text);
+      g_variant_builder_add (&texts, "s", text);
     }
-  g_variant_builder_add (builder, "{sv}", "children", g_variant_builder_end (&ids));
+  g_variant_builder_add (builder, "{sv}", name, g_variant_builder_end (&texts));
 }
 
 /* @actor: (nullable): of all */
@@ -104,7 +74,9 @@ add_failure (GVariantBuilder      *builder,
   TroupeActorId *actor = troupe_supervision_event_get_actor (origin);
   const char *name = troupe_supervision_event_get_display_name (origin);
   gboolean is_propagated = !troupe_actor_id_equal (actor, snapshot->id);
+  g_autofree char *chain = troupe_supervision_event_to_string (failure);
 
+  add_string (builder, "failure_chain", chain);
   add_string (builder, "failure_error_message", troupe_supervision_event_get_text (failure));
   add_id (builder, "failure_root_cause_actor", actor);
   if (name != NULL)
@@ -132,18 +104,21 @@ cell_make_attributes (TroupeCell *self)
 {
   TroupeActorId *id = troupe_cell_get_id (self);
   g_autofree char *status = cell_describe_status (self);
+  g_autoptr (GPtrArray) children = troupe_proc_list_children (self->proc, id);
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  add_id (&builder, "id", id);
   add_string (&builder, "status", status);
   add_string (&builder, "type", troupe_cell_get_type_name (self));
   add_string (&builder, "name", troupe_actor_id_get_name (id));
   add_number (&builder, "pid", troupe_actor_id_get_pid (id));
   if (self->parent != NULL)
     add_id (&builder, "parent", troupe_cell_get_id (self->parent));
-  add_cells (&builder, self->first_child, /* siblings = */ TRUE);
+  add_ids (&builder, "children", children);
   add_number (&builder, "queue_depth", self->mailbox.work.length);
   add_number (&builder, "messages_handled", self->n_handled);
+  add_number (&builder, "processing_time_ns", self->processing_ns);
   if (self->last_type != NULL)
     add_string (&builder, "last_handled", self->last_type->name);
   g_variant_builder_add (&builder, "{sv}", "created_at_ns", g_variant_new_int64 (self->created_at_ns));
@@ -166,13 +141,18 @@ proc_status (const TroupeProc *proc)
 GVariant *
 troupe_proc_make_attributes (TroupeProc *proc)
 {
+  g_autofree char *id = troupe_proc_id_to_string (proc->id);
+  g_autoptr (GPtrArray) roots = troupe_proc_list_roots (proc);
+  g_autoptr (GPtrArray) ended = troupe_proc_list_ended (proc);
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  add_string (&builder, "id", id);
   add_string (&builder, "status", troupe_proc_status_to_string (proc_status (proc)));
   add_string (&builder, "type", "proc");
   add_string (&builder, "name", troupe_proc_id_get_name (proc->id));
-  add_cells (&builder, proc->first_cell, /* siblings = */ FALSE);
+  add_ids (&builder, "children", roots);
+  add_ids (&builder, "ended", ended);
   add_number (&builder, "queue_depth", proc->pressure.total);
   add_number (&builder, "queue_high_water", proc->pressure.high_water);
   if (proc->pressure.was_nonzero)
@@ -190,6 +170,7 @@ troupe_snapshot_make_attributes (const TroupeSnapshot *self)
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
+  add_id (&builder, "id", self->id);
   add_string (&builder, "status", text);
   add_string (&builder, "type", self->type_name);
   add_string (&builder, "name", troupe_actor_id_get_name (self->id));
@@ -197,6 +178,7 @@ troupe_snapshot_make_attributes (const TroupeSnapshot *self)
   if (self->parent != NULL)
     add_id (&builder, "parent", self->parent);
   add_number (&builder, "messages_handled", self->n_handled);
+  add_number (&builder, "processing_time_ns", self->processing_ns);
   g_variant_builder_add (&builder, "{sv}", "created_at_ns", g_variant_new_int64 (self->created_at_ns));
   if (self->status == TROUPE_ACTOR_STATUS_FAILED)
     add_failure (&builder, self);

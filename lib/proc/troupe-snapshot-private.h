@@ -17,6 +17,7 @@ typedef struct
                                        * ever without one */
   const char        *type_name;       /* (not owned): lives for ever */
   guint64            n_handled;
+  guint64            processing_ns;
   gint64             created_at_ns;   /* wall clock */
   TroupeSupervisionEvent *event;      /* (owned) (nullable): its end; NULL for a client */
   guint64            number;          /* in the order of ending */

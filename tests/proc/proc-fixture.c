@@ -283,6 +283,13 @@ fixture_advance (Fixture *self,
 }
 
 void
+fixture_elapse (Fixture *self,
+                guint64  duration_ns)
+{
+  ((TestWorld *) self->world)->now_ns += duration_ns;
+}
+
+void
 fixture_work (Fixture *self)
 {
   g_autofree TestWork *record = g_queue_pop_head (&self->works);

@@ -34,6 +34,9 @@ void fixture_run         (Fixture       *self);
 /* Moves the clock, and dispatches until nothing is ready. */
 void fixture_advance     (Fixture       *self,
                           guint64        duration_ns);
+/* Moves the clock and dispatches nothing: that much time goes by within a handler. */
+void fixture_elapse      (Fixture       *self,
+                          guint64        duration_ns);
 /* A thread does the work that was given to it first, and tells the loop. */
 void fixture_work        (Fixture       *self);
 /* The world ends before that work. */

@@ -224,6 +224,72 @@ test_queries_leave_no_trace (Watch         *t,
   g_assert_cmpuint (number (t, "messages_handled"), ==, 1);
 }
 
+static gboolean
+take_time (TroupeContext  *context,
+           TroupeMessage  *message,
+           Script         *script,
+           GError        **error)
+{
+  fixture_elapse (script->data, 3 * MS);
+
+  return TRUE;
+}
+
+/* A loop reads the clock once for each dispatch, unless its knob says otherwise. */
+static void
+test_processing_time (Watch         *t,
+                      gconstpointer  unused)
+{
+  t->root_script.handle = take_time;
+  t->root_script.data = &t->base;
+  watch_tell (t, t->root);
+  watch_query (t, t->root);
+  g_assert_cmpuint (number (t, "processing_time_ns"), ==, 0);
+  troupe_loop_set_knob (t->base.loop, "loop.clock-handlers", 1, NULL);
+  for (guint i = 0; i < 2; i++)
+    watch_tell (t, t->root);
+  watch_query (t, t->root);
+  g_assert_cmpuint (number (t, "processing_time_ns"), ==, 6 * MS);
+
+  troupe_loop_set_knob (t->base.loop, "loop.clock-handlers", 0, NULL);
+  t->root_script.handle = wedge;
+  watch_tell (t, t->root);
+  fixture_advance (&t->base, 5 * MS);
+  troupe_deferral_complete (t->root_script.deferral);
+  fixture_run (&t->base);
+  watch_query (t, t->root);
+  g_assert_cmpuint (number (t, "processing_time_ns"), ==, 11 * MS);
+}
+
+static gboolean
+stop_clocking (TroupeContext  *context,
+               TroupeMessage  *message,
+               Script         *script,
+               GError        **error)
+{
+  fixture_elapse (script->data, 3 * MS);
+  troupe_loop_set_knob (((Fixture *) script->data)->loop, "loop.clock-handlers", 0, NULL);
+
+  return TRUE;
+}
+
+static void
+test_clock_knob_within_call (Watch         *t,
+                             gconstpointer  unused)
+{
+  t->root_script.handle = take_time;
+  t->root_script.data = &t->base;
+  troupe_loop_set_knob (t->base.loop, "loop.clock-handlers", 1, NULL);
+  troupe_instance_send (t->client, t->root, note_type (), note_body (1), NULL);
+  troupe_instance_send (t->client, t->root, note_type (), note_body (2), NULL);
+  fixture_run (&t->base);
+  t->root_script.handle = stop_clocking;
+  watch_tell (t, t->root);
+  watch_query (t, t->root);
+
+  g_assert_cmpuint (number (t, "processing_time_ns"), ==, 6 * MS);
+}
+
 static void
 test_no_records (Watch         *t,
                  gconstpointer  unused)
@@ -385,6 +451,7 @@ test_failure_attributes (Watch         *t,
   g_assert_cmpstr (text (snapshot, "failure_error_message"), ==, "bad input");
   g_assert_cmpstr (text (snapshot, "failure_root_cause_actor"), ==, "local:1,p0,child[1]");
   g_assert_cmpstr (text (snapshot, "failure_root_cause_name"), ==, "The Clerk");
+  g_assert_cmpstr (text (snapshot, "failure_chain"), ==, "The Clerk failed: bad input");
   g_assert_true (g_variant_lookup (snapshot, "failure_occurred_at_ns", "x", NULL));
   g_assert_true (g_variant_lookup (snapshot, "failure_is_propagated", "b", &is_propagated));
   g_assert_false (is_propagated);
@@ -445,6 +512,8 @@ main (int    argc,
   ADD ("/proc/observation/parent-and-children-are-answered", test_family);
   ADD ("/proc/observation/a-fresh-actor-is-idle-and-has-handled-nothing", test_fresh_actor);
   ADD ("/proc/observation/queries-leave-no-trace", test_queries_leave_no_trace);
+  ADD ("/proc/observation/the-time-of-handlers-is-summed", test_processing_time);
+  ADD ("/proc/observation/a-clock-that-is-switched-off-within-a-call-does-no-harm", test_clock_knob_within_call);
   ADD ("/proc/observation/without-records-there-is-no-attribute", test_no_records);
   ADD ("/proc/observation/the-runtime-records-ends", test_records_of_the_runtime);
   ADD ("/proc/observation/the-newest-records-stay", test_records_bounded);
