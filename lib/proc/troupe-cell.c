@@ -142,10 +142,11 @@ troupe_cell_set_status (TroupeCell        *self,
     }
 }
 
+/* Who was asked to stop at once leaves its work where it is: it is returned. */
 static gboolean
 cell_takes_work (const TroupeCell *self)
 {
-  return self->mailbox.work.length > 0 && self->call == TROUPE_CALL_NONE &&
+  return self->mailbox.work.length > 0 && self->call == TROUPE_CALL_NONE && self->stop != TROUPE_STOP_NOW &&
          (self->status == TROUPE_ACTOR_STATUS_IDLE || self->status == TROUPE_ACTOR_STATUS_CLIENT);
 }
 
