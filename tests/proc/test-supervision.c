@@ -167,7 +167,7 @@ test_clean_stop_ends_nothing (Tree          *t,
                   "supervised mid[1] leaf[2] via leaf[2] handled\n");
 }
 
-/* What the parent itself does wrong over a stop is a failure like any other; its root cause is the stop (SV-1, FI-7). */
+/* What the parent itself does wrong over a stop is a failure like any other, with the stop as its root cause. */
 static void
 test_fails_over_a_clean_stop (Tree          *t,
                               gconstpointer  unused)

@@ -323,7 +323,8 @@ test_work_runs_on_a_thread_and_ends_on_the_loop (Fixture       *fixture,
 {
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (troupe_world_run_in_thread (fixture->world, work, fixture, 0, work_done, fixture, count_forgotten, &error));
+  g_assert_true (troupe_world_run_in_thread (fixture->world, work, fixture, 0, work_done, fixture, count_forgotten,
+                                             &error));
   g_assert_no_error (error);
   g_assert_cmpuint (fixture->n_events, ==, 0);
 
