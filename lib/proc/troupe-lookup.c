@@ -186,7 +186,8 @@ troupe_proc_walk_actors (TroupeProc      *self,
  * Finds out whether an id is that of a living actor or client of this proc. What is answered does not keep it alive. On
  * the loop's thread.
  *
- * Returns: (transfer full) (nullable): the actor; %NULL where it is none of this proc's, has ended, or is of another type
+ * Returns: (transfer full) (nullable): the actor; %NULL where it is none of this proc's, has ended, or is of another
+ *   type
  */
 TroupeActorRef *
 troupe_proc_resolve (TroupeProc    *self,

@@ -315,7 +315,8 @@ test_questions_reach_the_class (void)
   g_assert_false (troupe_world_fault (world, "spawn.slow"));
   troupe_world_wake_at (world, 99);
   g_assert_cmpuint (noting->wake_at_ns, ==, 99);
-  g_assert_true (troupe_world_run_in_thread (world, add_one, GUINT_TO_POINTER (1), 0, keep_result, &result, NULL, NULL));
+  g_assert_true (troupe_world_run_in_thread (world, add_one, GUINT_TO_POINTER (1), 0, keep_result, &result, NULL,
+                                             NULL));
   g_assert_cmpuint (result, ==, 2);
   troupe_world_exit (world, 3, "because");
   g_assert_cmpint (noting->exit_code, ==, 3);
