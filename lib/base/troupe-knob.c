@@ -21,7 +21,7 @@ static const TroupeKnob knobs[TROUPE_N_KNOBS] = {
     "How long the destruction of a proc waits for peers to accept what it has sent" },
   [TROUPE_KNOB_LOOP_CLOCK_HANDLERS] = {
     "loop.clock-handlers", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_LOOP, 0, 0, 1,
-    "1: a loop reads the clock around each handler; 0: once for a dispatch, so that only what is deferred has a duration" },
+    "1: a loop reads the clock around each handler; 0: once a dispatch, so only what is deferred takes time" },
   [TROUPE_KNOB_LOOP_DISPATCH_BUDGET] = {
     "loop.dispatch-budget", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_LOOP, 1024, 1, 1000000,
     "How many tasks a loop runs at most before it turns to timers and other threads" },
