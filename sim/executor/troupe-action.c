@@ -265,15 +265,19 @@ perform_on (TroupeActions      *self,
     }
 }
 
-/* The places of a PICK: all of its set in order, or as many as the seed draws, in the order drawn. */
+/* (nullable): the places of a PICK: all of its set in order, or as many as the seed draws, in the order drawn. */
 static GPtrArray *
 pick_targets (TroupeActions    *self,
               const TroupeStep *step,
               const TroupePick *pick)
 {
-  GPtrArray *places = g_ptr_array_copy (pick->set->places, NULL, NULL);
+  GPtrArray *places;
   g_autofree char *site = NULL;
 
+  if (pick == NULL)
+    return NULL;
+
+  places = g_ptr_array_copy (pick->set->places, NULL, NULL);
   if (pick->kind == TROUPE_PICK_ALL)
     return places;
 
@@ -291,12 +295,28 @@ pick_targets (TroupeActions    *self,
   return places;
 }
 
+static gboolean
+is_of_network (TroupeActionKind kind)
+{
+  return kind == TROUPE_ACTION_LINK || kind == TROUPE_ACTION_PARTITION || kind == TROUPE_ACTION_HEAL ||
+         kind == TROUPE_ACTION_RESET;
+}
+
 static void
 perform_leaf (TroupeActions      *self,
               const TroupeStep   *step,
               const TroupeAction *action)
 {
   g_autoptr (GPtrArray) places = NULL;
+
+  if (is_of_network (action->kind))
+    {
+      g_autoptr (GPtrArray) left = pick_targets (self, step, action->targets);
+      g_autoptr (GPtrArray) right = pick_targets (self, step, action->others);
+
+      troupe_executor_act_on_network (self->executor, action, left, right);
+      return;
+    }
 
   places = action->kind == TROUPE_ACTION_SPAWN ? g_ptr_array_copy (action->declaration->names->places, NULL, NULL)
                                                : pick_targets (self, step, action->targets);

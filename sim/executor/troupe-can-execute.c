@@ -158,6 +158,10 @@ is_executed (TroupeActionKind kind)
     case TROUPE_ACTION_DROP:
     case TROUPE_ACTION_KILL:
     case TROUPE_ACTION_EXIT:
+    case TROUPE_ACTION_PARTITION:
+    case TROUPE_ACTION_HEAL:
+    case TROUPE_ACTION_RESET:
+    case TROUPE_ACTION_LINK:
     case TROUPE_ACTION_REPEAT:
       return TRUE;
     case TROUPE_ACTION_CAST:
@@ -165,15 +169,17 @@ is_executed (TroupeActionKind kind)
     case TROUPE_ACTION_RESTART:
     case TROUPE_ACTION_PAUSE:
     case TROUPE_ACTION_RESUME:
-    case TROUPE_ACTION_PARTITION:
-    case TROUPE_ACTION_HEAL:
-    case TROUPE_ACTION_RESET:
-    case TROUPE_ACTION_LINK:
     case TROUPE_ACTION_SKEW:
     case TROUPE_ACTION_INJECT:
     default:
       return FALSE;
     }
+}
+
+static gboolean
+is_of_network (TroupeActionKind kind)
+{
+  return kind == TROUPE_ACTION_PARTITION || kind == TROUPE_ACTION_HEAL || kind == TROUPE_ACTION_RESET;
 }
 
 /* (nullable): what sort of place this action cannot be done to */
@@ -184,7 +190,7 @@ find_unfit (TroupeActionKind   kind,
   switch (place->kind)
     {
     case TROUPE_PLACE_HOST:
-      return "host";
+      return is_of_network (kind) ? NULL : "host";
     case TROUPE_PLACE_MESH:
     case TROUPE_PLACE_RANK:
       return "mesh";
@@ -237,6 +243,8 @@ check_action (Check              *self,
     check_declaration (self, action->declaration);
   if (action->targets != NULL)
     check_targets (self, action);
+  if (action->others != NULL)
+    check_set (self, action->others->set);
   check_place (self, action->from, &action->span);
   for (guint i = 0; i < action->n_body; i++)
     check_place (self, action->body[i].place, &action->span);
@@ -307,9 +315,6 @@ check_statement (Check                 *self,
     case TROUPE_STATEMENT_SET:
       check_setting (self, statement);
       break;
-    case TROUPE_STATEMENT_LINK:
-      refuse (self, &statement->span, "'link'");
-      break;
     case TROUPE_STATEMENT_SWEEP:
       refuse (self, &statement->span, "'sweep'");
       break;
@@ -332,6 +337,7 @@ check_statement (Check                 *self,
       check_worlds (self, statement);
       break;
     case TROUPE_STATEMENT_SCENARIO:
+    case TROUPE_STATEMENT_LINK:
     case TROUPE_STATEMENT_SEEDS:
     case TROUPE_STATEMENT_LIMIT:
     case TROUPE_STATEMENT_DEFECT:

@@ -82,6 +82,17 @@ void            troupe_executor_set_up             (TroupeExecutor          *sel
 void            troupe_executor_spawn              (TroupeExecutor          *self,
                                                     const TroupePlace       *place);
 
+/* ---- troupe-network-action.c ---- */
+
+/* A `link`, as a declaration or in a step. */
+void            troupe_executor_link               (TroupeExecutor            *self,
+                                                    const TroupeLinkStatement *statement);
+/* `link`, `partition`, `heal`, `reset`. @targets, @others: (nullable): the places of the two sides */
+void            troupe_executor_act_on_network     (TroupeExecutor          *self,
+                                                    const TroupeAction      *action,
+                                                    GPtrArray               *targets,
+                                                    GPtrArray               *others);
+
 /* ---- troupe-step.c ---- */
 
 TroupeTimeline *troupe_timeline_new                (TroupeExecutor          *executor);

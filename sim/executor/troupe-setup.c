@@ -5,6 +5,8 @@
 
 #include "executor/troupe-executor.h"
 
+#include "world/troupe-sim-network.h"
+
 /* Declarations become hosts, processes with a loop and a proc each, actors and clients. */
 
 static void
@@ -18,11 +20,18 @@ report (TroupeExecutor    *self,
 
 /* ---- hosts and procs ---- */
 
+/* The driver is in no zone: what happens to zones does not touch it. */
 static void
 add_host (TroupeExecutor    *self,
           const TroupePlace *place)
 {
-  troupe_place_table_get (self->places, place)->host = troupe_sim_run_add_host (self->run, place->name);
+  TroupeSimHost *host = troupe_sim_run_add_host (self->run, place->name);
+
+  if (place->kind == TROUPE_PLACE_DRIVER)
+    troupe_sim_host_set_zone (host, NULL);
+  else if (place->declaration->zone != NULL)
+    troupe_sim_host_set_zone (host, place->declaration->zone);
+  troupe_place_table_get (self->places, place)->host = host;
 }
 
 /* Each start is a new identity: NAME, and a suffix that the seed picks. */
@@ -252,19 +261,31 @@ is_declared (const TroupePlace *place,
   return place->kind == kind && !place->is_spawned && !place->is_implicit;
 }
 
+/* The machines, and what is between them. */
+static void
+set_up_hosts (TroupeExecutor *self)
+{
+  GPtrArray *places = self->scenario->places;
+  GPtrArray *links = self->scenario->links;
+
+  add_host (self, g_ptr_array_index (places, 0));
+  for (guint i = 0; i < places->len; i++)
+    if (is_declared (places->pdata[i], TROUPE_PLACE_HOST))
+      add_host (self, places->pdata[i]);
+  for (guint i = 0; i < links->len; i++)
+    troupe_executor_link (self, g_ptr_array_index (links, i));
+}
+
 void
 troupe_executor_set_up (TroupeExecutor *self)
 {
   GPtrArray *places = self->scenario->places;
   const TroupePlace *driver = g_ptr_array_index (places, 0);
 
-  add_host (self, driver);
+  set_up_hosts (self);
   start_proc (self, driver);
   create_client (self, driver, TROUPE_CLIENT_PLAIN);
 
-  for (guint i = 0; i < places->len; i++)
-    if (is_declared (places->pdata[i], TROUPE_PLACE_HOST))
-      add_host (self, places->pdata[i]);
   for (guint i = 0; i < places->len; i++)
     if (is_declared (places->pdata[i], TROUPE_PLACE_PROC))
       start_proc (self, places->pdata[i]);

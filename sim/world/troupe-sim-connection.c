@@ -5,14 +5,14 @@
 
 #include "world/troupe-sim-connection-private.h"
 
+#include "base/troupe-error.h"
 #include "world/troupe-sim-listener-private.h"
 #include "world/troupe-sim-run-private.h"
 #include "world/troupe-sim-stream-private.h"
+#include "world/troupe-sim-transit-private.h"
 
 /* A reader tells its writer of room when it is worth a note: never less than this. */
 #define NOTE_SIZE_MIN (TROUPE_SIM_PIPE_SIZE / 2)
-
-static void arrive (gpointer data);
 
 TroupeSimConnection *
 troupe_sim_connection_new (TroupeSimNetwork *network,
@@ -25,8 +25,13 @@ troupe_sim_connection_new (TroupeSimNetwork *network,
 
   self->network = network;
   self->address = troupe_address_ref (address);
+  self->asked_ns = network->run->time_ns;
   self->hosts[TROUPE_SIM_CLIENT] = client_host;
   self->hosts[TROUPE_SIM_SERVER] = server_host;
+  self->paths[TROUPE_SIM_CLIENT] = troupe_sim_topology_get_path (&network->topology, client_host, server_host);
+  self->paths[TROUPE_SIM_SERVER] = server_host != NULL
+                                     ? troupe_sim_topology_get_path (&network->topology, server_host, client_host)
+                                     : self->paths[TROUPE_SIM_CLIENT];
   troupe_sim_pipe_init (&self->pipes[TROUPE_SIM_CLIENT], self);
   troupe_sim_pipe_init (&self->pipes[TROUPE_SIM_SERVER], self);
   self->link.data = self;
@@ -46,27 +51,17 @@ troupe_sim_connection_free (TroupeSimConnection *self)
   g_free (self);
 }
 
-static void
-unref (TroupeSimConnection *self)
+void
+troupe_sim_connection_ref (TroupeSimConnection *self)
+{
+  self->n_references++;
+}
+
+void
+troupe_sim_connection_unref (TroupeSimConnection *self)
 {
   if (--self->n_references == 0)
     troupe_sim_connection_free (self);
-}
-
-static guint
-get_writer (const TroupeSimPipe *pipe)
-{
-  return (guint) (pipe - pipe->connection->pipes);
-}
-
-/* When something that leaves @side now is on the other side: the link's rule of this moment. */
-static guint64
-get_arrival_ns (TroupeSimConnection *self,
-                guint                side)
-{
-  const TroupeSimLink *link = troupe_sim_network_resolve_link (self->network, self->hosts[side], self->hosts[!side]);
-
-  return self->network->run->time_ns + link->delay_ns;
 }
 
 void
@@ -75,7 +70,15 @@ troupe_sim_connection_join (TroupeSimConnection *self,
                             TroupeSimStream     *stream)
 {
   self->ends[side] = stream;
-  self->n_references++;
+  troupe_sim_connection_ref (self);
+}
+
+/* Nobody is left whom what still travels could concern. */
+static void
+drop_all (TroupeSimConnection *self)
+{
+  troupe_sim_transit_drop (&self->pipes[TROUPE_SIM_CLIENT]);
+  troupe_sim_transit_drop (&self->pipes[TROUPE_SIM_SERVER]);
 }
 
 void
@@ -83,18 +86,75 @@ troupe_sim_connection_leave (TroupeSimConnection *self,
                              guint                side)
 {
   self->ends[side] = NULL;
-  unref (self);
+  if (self->ends[!side] == NULL)
+    drop_all (self);
+  troupe_sim_connection_unref (self);
 }
 
-/* Puts the first segment of the pipe into the heap: one entry for each pipe is enough. */
-static void
-schedule_first (TroupeSimPipe *pipe)
+TroupeSimProcess *
+troupe_sim_connection_get_process (TroupeSimConnection *self,
+                                   guint                side)
 {
-  const TroupeSimSegment *first = troupe_sim_pipe_get_segment (pipe, 0);
+  TroupeSimListener *listener;
 
-  pipe->connection->n_references++;
-  troupe_sim_run_schedule_as (pipe->connection->network->run, first->arrival_ns, first->sequence, arrive, pipe);
+  if (self->ends[side] != NULL)
+    return troupe_sim_stream_get_process (self->ends[side]);
+  if (side == TROUPE_SIM_CLIENT)
+    return NULL;
+
+  listener = troupe_sim_network_find_listener (self->network, self->hosts[side], self->address);
+
+  return listener != NULL ? troupe_sim_listener_get_process (listener) : NULL;
 }
+
+/* ---- the end ---- */
+
+void
+troupe_sim_connection_break (TroupeSimConnection *self,
+                             guint                side,
+                             GError              *error)
+{
+  g_autoptr (GError) own_error = error;
+
+  if (self->is_dead[side])
+    return;
+
+  self->is_dead[side] = TRUE;
+  troupe_sim_transit_drop_unsaid (&self->pipes[side]);
+  if (self->ends[side] != NULL)
+    troupe_sim_stream_break (self->ends[side], own_error);
+}
+
+static GError *
+new_error (TroupeSimConnection *self,
+           guint                side,
+           TroupeError          code,
+           const char          *what)
+{
+  const TroupeSimStream *stream = self->ends[side];
+  const char *peer = stream != NULL ? troupe_sim_stream_get_peer_name (stream) : "a peer";
+
+  if (stream != NULL && troupe_sim_stream_is_connecting (stream))
+    return g_error_new (TROUPE_ERROR, code, "Could not connect to %s: %s", peer, what);
+
+  return g_error_new (TROUPE_ERROR, code, "The connection with %s broke: %s", peer, what);
+}
+
+void
+troupe_sim_connection_reset (TroupeSimConnection *self,
+                             guint                side)
+{
+  troupe_sim_connection_break (self, side, new_error (self, side, TROUPE_ERROR_BROKEN, "Connection reset by peer"));
+}
+
+void
+troupe_sim_connection_time_out (TroupeSimConnection *self,
+                                guint                side)
+{
+  troupe_sim_connection_break (self, side, new_error (self, side, TROUPE_ERROR_BROKEN, "Connection timed out"));
+}
+
+/* ---- arriving ---- */
 
 void
 troupe_sim_connection_send (TroupeSimConnection  *self,
@@ -102,33 +162,14 @@ troupe_sim_connection_send (TroupeSimConnection  *self,
                             TroupeSimSegmentKind  kind,
                             guint32               n_bytes)
 {
-  TroupeSimPipe *pipe = &self->pipes[side];
   TroupeSimSegment segment = { .kind = kind, .n_bytes = n_bytes };
 
-  segment.arrival_ns = MAX (get_arrival_ns (self, side), pipe->last_arrival_ns);
-  pipe->last_arrival_ns = segment.arrival_ns;
-  pipe->has_reset |= kind == TROUPE_SIM_SEGMENT_RESET;
-
-  if (kind == TROUPE_SIM_SEGMENT_BYTES && pipe->n_segments > 0)
-    {
-      TroupeSimSegment *last = troupe_sim_pipe_get_segment (pipe, pipe->n_segments - 1);
-
-      if (last->kind == TROUPE_SIM_SEGMENT_BYTES && last->arrival_ns == segment.arrival_ns)
-        {
-          last->n_bytes += n_bytes;
-          return;
-        }
-    }
-
-  segment.sequence = troupe_sim_run_next_sequence (self->network->run);
-  troupe_sim_pipe_push_segment (pipe, &segment);
-  self->network->n_in_flight++;
-  if (pipe->n_segments == 1)
-    schedule_first (pipe);
+  if (kind != TROUPE_SIM_SEGMENT_NONE)
+    troupe_sim_transit_send (&self->pipes[side], &segment);
 }
 
-/* Someone asks to be connected: is there a listener now? */
-static void
+/* Someone asks to be connected: is there a listener now? FALSE: there is, with too many waiting before this one. */
+static gboolean
 answer_connect (TroupeSimConnection *self)
 {
   TroupeSimListener *listener = troupe_sim_network_find_listener (self->network,
@@ -138,83 +179,122 @@ answer_connect (TroupeSimConnection *self)
   if (listener == NULL)
     {
       troupe_sim_connection_send (self, TROUPE_SIM_SERVER, TROUPE_SIM_SEGMENT_REFUSED, 0);
-      return;
+      return TRUE;
     }
+  if (troupe_sim_listener_is_full (listener))
+    return FALSE;
 
   troupe_sim_connection_send (self, TROUPE_SIM_SERVER, TROUPE_SIM_SEGMENT_OPENED, 0);
   troupe_sim_listener_offer (listener, self);
+
+  return TRUE;
 }
 
+/* Nobody will ever read what came: says so, once. */
 static void
-deliver_bytes (TroupeSimPipe *pipe,
-               guint32        n_bytes)
+answer_stranger (TroupeSimConnection *self,
+                 guint                reader)
+{
+  if (!self->pipes[reader].has_reset)
+    troupe_sim_connection_send (self, reader, TROUPE_SIM_SEGMENT_RESET, 0);
+}
+
+/* Each delivery of bytes can be the one that breaks the connection. */
+static void
+deliver_bytes (TroupeSimPipe   *pipe,
+               TroupeSimStream *reader,
+               guint32          n_bytes)
 {
   TroupeSimConnection *self = pipe->connection;
-  guint reader = !get_writer (pipe);
+  TroupeSimPath *path = self->paths[troupe_sim_pipe_get_writer (pipe)];
+  const TroupeSimLink *link = troupe_sim_topology_get_link (&self->network->topology, path);
 
-  if (self->ends[reader] == NULL)
+  if (troupe_sim_link_choose_reset (link, self->network->run))
     {
-      /* Nobody will ever read it. */
-      if (!self->pipes[reader].has_reset)
-        troupe_sim_connection_send (self, reader, TROUPE_SIM_SEGMENT_RESET, 0);
+      troupe_sim_connection_reset (self, TROUPE_SIM_CLIENT);
+      troupe_sim_connection_reset (self, TROUPE_SIM_SERVER);
       return;
     }
 
   pipe->n_arrived += n_bytes;
-  troupe_stream_ready (TROUPE_STREAM (self->ends[reader]));
+  troupe_stream_ready (TROUPE_STREAM (reader));
 }
 
-/* The first segment of a pipe has reached the other side. */
-static void
-arrive (gpointer data)
+gboolean
+troupe_sim_connection_arrive (TroupeSimPipe *pipe)
 {
-  TroupeSimPipe *pipe = data;
   TroupeSimConnection *self = pipe->connection;
-  TroupeSimSegment segment = troupe_sim_pipe_pop_segment (pipe);
-  TroupeSimStream *reader = self->ends[!get_writer (pipe)];
+  TroupeSimSegment segment = *troupe_sim_pipe_get_segment (pipe, 0);
+  guint reader = !troupe_sim_pipe_get_writer (pipe);
+  TroupeSimStream *stream = self->is_dead[reader] ? NULL : self->ends[reader];
+
+  if (segment.kind == TROUPE_SIM_SEGMENT_CONNECT && !answer_connect (self))
+    return FALSE;
 
   self->network->n_in_flight--;
-  if (pipe->n_segments > 0)
-    schedule_first (pipe);
-
-  switch (segment.kind)
+  troupe_sim_pipe_pop_segment (pipe);
+  switch ((TroupeSimSegmentKind) segment.kind)
     {
-    case TROUPE_SIM_SEGMENT_CONNECT:
-      answer_connect (self);
-      break;
-
     case TROUPE_SIM_SEGMENT_BYTES:
-      deliver_bytes (pipe, segment.n_bytes);
+      if (stream != NULL)
+        deliver_bytes (pipe, stream, segment.n_bytes);
+      else
+        answer_stranger (self, reader);
       break;
 
     case TROUPE_SIM_SEGMENT_OPENED:
-    case TROUPE_SIM_SEGMENT_REFUSED:
+      if (stream != NULL)
+        troupe_sim_stream_notice_opened (stream);
+      else
+        answer_stranger (self, reader);
+      break;
+
     case TROUPE_SIM_SEGMENT_END:
+      if (stream != NULL)
+        troupe_sim_stream_notice_end (stream);
+      break;
+
+    case TROUPE_SIM_SEGMENT_REFUSED:
+      troupe_sim_connection_break (self, reader,
+                                   new_error (self, reader, TROUPE_ERROR_REFUSED, "Connection refused"));
+      break;
+
     case TROUPE_SIM_SEGMENT_RESET:
+      troupe_sim_connection_reset (self, reader);
+      break;
+
+    case TROUPE_SIM_SEGMENT_CONNECT:
+    case TROUPE_SIM_SEGMENT_ROOM:
+    case TROUPE_SIM_SEGMENT_NONE:
     default:
-      if (reader != NULL)
-        troupe_sim_stream_notice (reader, segment.kind);
       break;
     }
 
-  unref (self);
+  return TRUE;
 }
 
-/* A note about room has reached the writer. */
-static void
-hear (gpointer data)
+/* ---- room ---- */
+
+guint32
+troupe_sim_connection_get_read_size_max (TroupeSimConnection *self,
+                                         guint                side)
 {
-  TroupeSimPipe *pipe = data;
+  const TroupeSimLink *link = troupe_sim_topology_get_link (&self->network->topology, self->paths[!side]);
+
+  return link->mtu_bytes > 0 ? (guint32) MIN (link->mtu_bytes, TROUPE_SIM_PIPE_SIZE) : TROUPE_SIM_PIPE_SIZE;
+}
+
+void
+troupe_sim_connection_hear (TroupeSimPipe *pipe,
+                            guint32        n_bytes)
+{
   TroupeSimConnection *self = pipe->connection;
-  TroupeSimStream *writer = self->ends[get_writer (pipe)];
+  guint writer = troupe_sim_pipe_get_writer (pipe);
 
-  pipe->room += pipe->n_told;
-  pipe->n_told = 0;
-  troupe_sim_connection_tell (self, !get_writer (pipe));
-  if (writer != NULL)
-    troupe_sim_stream_notice_room (writer);
-
-  unref (self);
+  pipe->room += n_bytes;
+  troupe_sim_connection_tell (self, !writer);
+  if (self->ends[writer] != NULL)
+    troupe_sim_stream_notice_room (self->ends[writer]);
 }
 
 void
@@ -222,14 +302,13 @@ troupe_sim_connection_tell (TroupeSimConnection *self,
                             guint                side)
 {
   TroupeSimPipe *pipe = &self->pipes[!side];
+  guint32 n_read = pipe->n_read;
 
-  if (pipe->n_told > 0 || pipe->n_read < NOTE_SIZE_MIN)
+  if (pipe->note.n_bytes > 0 || n_read < NOTE_SIZE_MIN)
     return;
 
-  pipe->n_told = pipe->n_read;
   pipe->n_read = 0;
-  self->n_references++;
-  troupe_sim_run_schedule (self->network->run, get_arrival_ns (self, side), hear, pipe);
+  troupe_sim_transit_send_note (pipe, n_read);
 }
 
 /* What was held back can be read. */
@@ -238,13 +317,15 @@ release (gpointer data)
 {
   TroupeSimPipe *pipe = data;
   TroupeSimConnection *self = pipe->connection;
-  guint32 n_held = pipe->n_held;
+  guint reader = !troupe_sim_pipe_get_writer (pipe);
 
   self->network->n_in_flight--;
+  pipe->n_arrived += pipe->n_held;
   pipe->n_held = 0;
-  deliver_bytes (pipe, n_held);
+  if (self->ends[reader] != NULL)
+    troupe_stream_ready (TROUPE_STREAM (self->ends[reader]));
 
-  unref (self);
+  troupe_sim_connection_unref (self);
 }
 
 void
@@ -258,7 +339,7 @@ troupe_sim_connection_hold (TroupeSimConnection *self,
 
   pipe->n_held = pipe->n_arrived;
   pipe->n_arrived = 0;
-  self->n_references++;
+  troupe_sim_connection_ref (self);
   self->network->n_in_flight++;
   troupe_sim_run_schedule (self->network->run, self->network->run->time_ns, release, pipe);
 }

@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+#define TROUPE_SIM_NEVER G_MAXUINT64
+
 /* What is to happen at a time. */
 typedef struct
 {

@@ -11,7 +11,11 @@ struct _TroupeSimHost
 {
   TroupeSimRun *run;
   char         *name;
-  char         *ip;            /* 10.x.y.z, from the host's number in the run */
+  guint         number;        /* in the run, from 1 */
+  guint         zone;          /* its number, or TROUPE_SIM_NO_ZONE */
+  gboolean      is_down;       /* nothing leaves it, nothing gets in */
+  guint8        marks;         /* 0 but while a reset looks for its connections */
+  char         *ip;            /* 10.x.y.z, from its number */
   GHashTable   *sockets;       /* (element-type TroupeAddress TroupeSimListener): the named ones; never iterated */
   guint         next_port;     /* no port is given twice */
   guint         n_names_given; /* to sockets and directories that asked for any name */

@@ -44,6 +44,8 @@ troupe_sim_run_add_host (TroupeSimRun *self,
   host = g_new0 (TroupeSimHost, 1);
   host->run = self;
   host->name = g_strdup (name);
+  host->number = number;
+  host->zone = troupe_sim_topology_get_zone (&self->network.topology, "");
   host->ip = g_strdup_printf ("10.%u.%u.%u", number >> 16, number >> 8 & 0xff, number & 0xff);
   host->next_port = PORT_FIRST;
   host->sockets = g_hash_table_new_full (troupe_address_hash,
@@ -68,6 +70,23 @@ const char *
 troupe_sim_host_get_name (TroupeSimHost *self)
 {
   return self->name;
+}
+
+/**
+ * troupe_sim_host_set_zone:
+ * @self: a host
+ * @zone: (nullable): the zone that it is in, or %NULL for none
+ *
+ * Puts a host into a zone.
+ */
+void
+troupe_sim_host_set_zone (TroupeSimHost *self,
+                          const char    *zone)
+{
+  TroupeSimTopology *topology = &self->run->network.topology;
+
+  self->zone = zone != NULL ? troupe_sim_topology_get_zone (topology, zone) : TROUPE_SIM_NO_ZONE;
+  topology->revision++;
 }
 
 /* @text: the world's own, always well-formed */

@@ -16,6 +16,10 @@ G_DECLARE_FINAL_TYPE (TroupeSimListener, troupe_sim_listener, TROUPE_SIM, LISTEN
 TroupeSimListener *troupe_sim_listener_new   (TroupeSimNetwork    *network,
                                               TroupeSimProcess    *process,
                                               TroupeAddress       *address);
+/* As many wait to be accepted as can. */
+gboolean           troupe_sim_listener_is_full (const TroupeSimListener *self);
+/* (nullable): NULL once closed or severed */
+TroupeSimProcess  *troupe_sim_listener_get_process (const TroupeSimListener *self);
 /* Makes the server's end of @connection, which waits to be accepted. */
 void               troupe_sim_listener_offer (TroupeSimListener   *self,
                                               TroupeSimConnection *connection);

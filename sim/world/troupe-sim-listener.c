@@ -9,6 +9,9 @@
 #include "world/troupe-sim-process-private.h"
 #include "world/troupe-sim-stream-private.h"
 
+/* How many connections can wait to be accepted; who asks for one more hears nothing, and asks again. */
+#define N_WAITING_MAX 128u
+
 struct _TroupeSimListener
 {
   TroupeListener    parent_instance;
@@ -76,6 +79,18 @@ troupe_sim_listener_new (TroupeSimNetwork *network,
   g_queue_push_tail_link (&process->listeners, &self->link);
 
   return self;
+}
+
+gboolean
+troupe_sim_listener_is_full (const TroupeSimListener *self)
+{
+  return self->waiting.length >= N_WAITING_MAX;
+}
+
+TroupeSimProcess *
+troupe_sim_listener_get_process (const TroupeSimListener *self)
+{
+  return self->process;
 }
 
 void

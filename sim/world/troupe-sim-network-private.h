@@ -10,20 +10,15 @@ G_BEGIN_DECLS
 
 typedef struct _TroupeSimListener TroupeSimListener;
 
-/* What the way between two hosts is like, in one direction. */
-typedef struct
-{
-  guint64 delay_ns;
-} TroupeSimLink;
-
 /* Who listens where, and every connection. */
 typedef struct
 {
   TroupeSimRun *run;
   GHashTable   *hosts;       /* (element-type utf8 TroupeSimHost): by ip; never iterated */
   GHashTable   *listeners;   /* (element-type TroupeAddress TroupeSimListener): the tcp ones; never iterated */
+  TroupeSimTopology topology;
   GQueue        connections; /* (element-type TroupeSimConnection) (owned) */
-  guint         n_in_flight; /* segments on their way, and bytes that are held back */
+  guint         n_in_flight; /* segments that are not there yet, and bytes that are held back */
 } TroupeSimNetwork;
 
 void                 troupe_sim_network_init            (TroupeSimNetwork      *self,
@@ -32,10 +27,6 @@ void                 troupe_sim_network_init            (TroupeSimNetwork      *
 void                 troupe_sim_network_clear           (TroupeSimNetwork      *self);
 void                 troupe_sim_network_add_host        (TroupeSimNetwork      *self,
                                                          TroupeSimHost         *host);
-/* The rule that holds for what leaves @from for @to now. @to: (nullable): a host that does not exist */
-const TroupeSimLink *troupe_sim_network_resolve_link    (TroupeSimNetwork      *self,
-                                                         TroupeSimHost         *from,
-                                                         TroupeSimHost         *to);
 TroupeListener      *troupe_sim_network_listen          (TroupeSimNetwork      *self,
                                                          TroupeSimProcess      *process,
                                                          TroupeAddress         *address,

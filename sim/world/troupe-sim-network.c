@@ -13,9 +13,6 @@
 #include "world/troupe-sim-run-private.h"
 #include "world/troupe-sim-stream-private.h"
 
-static const TroupeSimLink link_inside_host = { .delay_ns = 10 * 1000 };
-static const TroupeSimLink link_between_hosts = { .delay_ns = 1000 * 1000 };
-
 void
 troupe_sim_network_init (TroupeSimNetwork *self,
                          TroupeSimRun     *run)
@@ -27,6 +24,7 @@ troupe_sim_network_init (TroupeSimNetwork *self,
                                            (GDestroyNotify) troupe_address_unref,
                                            NULL);
   g_queue_init (&self->connections);
+  troupe_sim_topology_init (&self->topology);
 }
 
 void
@@ -38,6 +36,7 @@ troupe_sim_network_clear (TroupeSimNetwork *self)
     troupe_sim_network_close_process (self, g_ptr_array_index (self->run->processes, i), TROUPE_SIM_SEGMENT_RESET);
   while ((connection = g_queue_peek_head (&self->connections)) != NULL)
     troupe_sim_connection_free (connection);
+  troupe_sim_topology_clear (&self->topology);
   g_clear_pointer (&self->listeners, g_hash_table_unref);
   g_clear_pointer (&self->hosts, g_hash_table_unref);
 }
@@ -47,14 +46,6 @@ troupe_sim_network_add_host (TroupeSimNetwork *self,
                              TroupeSimHost    *host)
 {
   g_hash_table_insert (self->hosts, host->ip, host);
-}
-
-const TroupeSimLink *
-troupe_sim_network_resolve_link (TroupeSimNetwork *self,
-                                 TroupeSimHost    *from,
-                                 TroupeSimHost    *to)
-{
-  return from == to ? &link_inside_host : &link_between_hosts;
 }
 
 /* The table in which listeners at such an address are. */

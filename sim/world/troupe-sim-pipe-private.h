@@ -4,7 +4,8 @@
 #pragma once
 
 #include "base/troupe-stream.h"
-#include "world/troupe-sim-run.h"
+#include "world/troupe-sim-heap-private.h"
+#include "world/troupe-sim-segment-private.h"
 
 G_BEGIN_DECLS
 
@@ -13,29 +14,10 @@ typedef struct _TroupeSimConnection TroupeSimConnection;
 /* How much a writer can be ahead of its reader. */
 #define TROUPE_SIM_PIPE_SIZE 65536u
 
-/* What travels from one end of a connection to the other. Order holds: none overtakes another. */
-typedef enum
-{
-  TROUPE_SIM_SEGMENT_CONNECT, /* the first one: asks the listener */
-  TROUPE_SIM_SEGMENT_OPENED,  /* the first answer: the listener took it */
-  TROUPE_SIM_SEGMENT_REFUSED, /* or not */
-  TROUPE_SIM_SEGMENT_BYTES,
-  TROUPE_SIM_SEGMENT_END,     /* the end was closed */
-  TROUPE_SIM_SEGMENT_RESET,   /* the end is gone without having been closed */
-} TroupeSimSegmentKind;
-
-typedef struct
-{
-  guint64              arrival_ns;
-  guint64              sequence;   /* of its heap entry */
-  TroupeSimSegmentKind kind;
-  guint32              n_bytes;    /* 0 except for bytes */
-} TroupeSimSegment;
-
 /* One direction of a connection: the bytes that were written and not yet read, the segments that carry them, and
  * what the writer knows of the room that is left. Every byte of the 64 KiB is in one of four states:
  *
- *   room --write--> n_bytes --read--> n_read --note sent--> n_told --note arrives--> room
+ *   room --write--> n_bytes --read--> n_read --note sent--> n_told --note is there--> room
  *
  * so that their sum is always TROUPE_SIM_PIPE_SIZE. Of the n_bytes, the first n_arrived can be read. */
 typedef struct
@@ -51,14 +33,19 @@ typedef struct
 
   guint32              room;
   guint32              n_read;
-  guint32              n_told;          /* of the one note that is on its way, or 0 */
+  TroupeSimSegment     note;            /* of room, on its way to the writer: n_told are its bytes; 0: there is none */
 
-  TroupeSimSegment    *segments;        /* a ring: those on their way, in the order of arrival */
+  TroupeSimSegment    *segments;        /* a ring: those that are not there yet, in the order of sending */
   guint                n_segments_allocated;
   guint                segment_head;
   guint                n_segments;
-  guint64              last_arrival_ns;
-  gboolean             has_reset;       /* a reset was sent: nothing needs to follow */
+  guint64              entry_ns;        /* of the heap entry for the first of them, or NEVER: another is stale */
+  guint64              last_arrival_ns; /* of those sent so far, as if none was lost */
+  guint64              answered_ns;     /* when the reader's side last said that something is there */
+  guint64              unanswered_ns;   /* when the oldest was sent that is there, and no answer came; or NEVER */
+  guint64              probe_ns;        /* when it is asked for one; see unanswered_ns */
+  guint8               n_probes;
+  gboolean             has_reset;       /* a reset is among the segments: nothing needs to follow */
 } TroupeSimPipe;
 
 void              troupe_sim_pipe_init         (TroupeSimPipe          *self,
@@ -74,9 +61,12 @@ void              troupe_sim_pipe_take         (TroupeSimPipe          *self,
                                                 guint32                 size);
 void              troupe_sim_pipe_push_segment (TroupeSimPipe          *self,
                                                 const TroupeSimSegment *segment);
-TroupeSimSegment  troupe_sim_pipe_pop_segment  (TroupeSimPipe          *self);
+void              troupe_sim_pipe_pop_segment  (TroupeSimPipe          *self);
+/* Forgets all segments but the first @n_kept, which carry no bytes, and the bytes that are still in them. */
+void              troupe_sim_pipe_drop         (TroupeSimPipe          *self,
+                                                guint                   n_kept);
 
-/* The @i-th of those on their way; valid until the next push. */
+/* The @i-th of those that are not there yet; valid until the next push. */
 static inline TroupeSimSegment *
 troupe_sim_pipe_get_segment (TroupeSimPipe *self,
                              guint          i)

@@ -15,6 +15,8 @@ troupe_sim_pipe_init (TroupeSimPipe       *self,
                       TroupeSimConnection *connection)
 {
   *self = (TroupeSimPipe) { .connection = connection, .room = TROUPE_SIM_PIPE_SIZE };
+  self->entry_ns = TROUPE_SIM_NEVER;
+  self->unanswered_ns = TROUPE_SIM_NEVER;
 }
 
 void
@@ -125,16 +127,23 @@ troupe_sim_pipe_push_segment (TroupeSimPipe          *self,
   *troupe_sim_pipe_get_segment (self, self->n_segments++) = *segment;
 }
 
-TroupeSimSegment
+void
 troupe_sim_pipe_pop_segment (TroupeSimPipe *self)
 {
-  TroupeSimSegment segment;
-
   g_assert (self->n_segments > 0);
 
-  segment = *troupe_sim_pipe_get_segment (self, 0);
   self->segment_head = (self->segment_head + 1) & (self->n_segments_allocated - 1);
   self->n_segments--;
+}
 
-  return segment;
+void
+troupe_sim_pipe_drop (TroupeSimPipe *self,
+                      guint          n_kept)
+{
+  self->n_segments = n_kept;
+  self->has_reset = FALSE;
+  self->n_bytes = self->n_arrived + self->n_held;
+  self->unanswered_ns = TROUPE_SIM_NEVER;
+  if (n_kept == 0)
+    self->entry_ns = TROUPE_SIM_NEVER;
 }

@@ -56,11 +56,10 @@ struct _TroupeSimProcess
   guint64                entry_ns;       /* time of the heap entry; at most timer_ns; NEVER if there is none */
   guint64                entry_sequence; /* of the heap entry: an entry with another one is stale */
 
+  guint8                 marks;          /* 0 but while a reset looks for its connections */
   GQueue                 streams;        /* (element-type TroupeSimStream) (not owned): open ones, oldest first */
   GQueue                 listeners;      /* (element-type TroupeSimListener) (not owned): open ones, oldest first */
 };
-
-#define TROUPE_SIM_NEVER G_MAXUINT64
 
 /* None of them is done. */
 void              troupe_sim_works_clear           (GQueue               *works);

@@ -20,10 +20,20 @@ TroupeSimStream *troupe_sim_stream_new         (TroupeSimProcess     *process,
 void             troupe_sim_stream_attach      (TroupeSimStream      *self,
                                                 TroupeSimConnection  *connection,
                                                 guint                 side);
-/* A segment other than bytes has arrived from the other end. */
-void             troupe_sim_stream_notice      (TroupeSimStream      *self,
-                                                TroupeSimSegmentKind  kind);
+/* The server has taken the connection. */
+void             troupe_sim_stream_notice_opened (TroupeSimStream    *self);
+/* The other end was closed; what it wrote before can still be read. */
+void             troupe_sim_stream_notice_end  (TroupeSimStream      *self);
 void             troupe_sim_stream_notice_room (TroupeSimStream      *self);
+/* The connection is of no use any more. */
+void             troupe_sim_stream_break       (TroupeSimStream      *self,
+                                                const GError         *error);
+/* It has not been answered yet. */
+gboolean         troupe_sim_stream_is_connecting (const TroupeSimStream *self);
+const char      *troupe_sim_stream_get_peer_name (const TroupeSimStream *self);
+/* (nullable): NULL once closed or severed */
+TroupeSimProcess *
+                 troupe_sim_stream_get_process (const TroupeSimStream *self);
 /* Takes the stream out of its owner's hands: @last_segment follows what was written, nothing is told to anyone here,
  * and what is done with the stream from now on goes nowhere. */
 void             troupe_sim_stream_sever       (TroupeSimStream      *self,

@@ -8,12 +8,12 @@
 #include "base/troupe-error.h"
 #include "world/troupe-sim-process-private.h"
 
-/*   connecting --opened--> open --reset--> broken
- *       |                   |                |
- *       +---- refused ------|---> broken     |
- *       |                   |                |
- *       +----- close -------+----------------+--> closed
- *       +----- sever -------+----------------+--> severed
+/*   connecting --opened--> open --break--> broken
+ *       |                   |                ^|
+ *       +------ break ------|----------------+|
+ *       |                   |                 |
+ *       +------ close ------+-----------------+--> closed
+ *       +------ sever ------+-----------------+--> severed
  *
  * The end of what the peer wrote (has_end) leaves an open stream open: only the peer's answer to a write breaks it. */
 typedef enum
@@ -95,6 +95,7 @@ troupe_sim_stream_try_read (TroupeStream *stream,
   if (n_wanted == 0)
     return read_nothing (self, pipe);
 
+  n_wanted = MIN (n_wanted, troupe_sim_connection_get_read_size_max (self->connection, self->side));
   n_given = n_wanted > 1 ? choose_read_size (self->process->run, n_wanted) : n_wanted;
   troupe_sim_pipe_take (pipe, buffer, n_given);
   troupe_sim_connection_tell (self->connection, self->side);
@@ -187,51 +188,45 @@ troupe_sim_stream_sever (TroupeSimStream      *self,
   leave (self, SEVERED, last_segment);
 }
 
-static void
-break_off (TroupeSimStream *self,
-           GError          *error)
+void
+troupe_sim_stream_notice_opened (TroupeSimStream *self)
 {
-  if (self->state == BROKEN)
-    {
-      g_error_free (error);
-      return;
-    }
-
-  self->state = BROKEN;
-  self->error = error;
+  self->state = OPEN;
+  troupe_stream_ready (TROUPE_STREAM (self));
 }
 
 void
-troupe_sim_stream_notice (TroupeSimStream      *self,
-                          TroupeSimSegmentKind  kind)
+troupe_sim_stream_notice_end (TroupeSimStream *self)
 {
-  switch (kind)
-    {
-    case TROUPE_SIM_SEGMENT_OPENED:
-      self->state = OPEN;
-      break;
-
-    case TROUPE_SIM_SEGMENT_REFUSED:
-      break_off (self, g_error_new (TROUPE_ERROR, TROUPE_ERROR_REFUSED,
-                                    "Could not connect to %s: Connection refused", self->peer));
-      break;
-
-    case TROUPE_SIM_SEGMENT_END:
-      self->has_end = TRUE;
-      break;
-
-    case TROUPE_SIM_SEGMENT_RESET:
-      break_off (self, g_error_new (TROUPE_ERROR, TROUPE_ERROR_BROKEN,
-                                    "The connection with %s broke: Connection reset by peer", self->peer));
-      break;
-
-    case TROUPE_SIM_SEGMENT_CONNECT:
-    case TROUPE_SIM_SEGMENT_BYTES:
-    default:
-      g_assert_not_reached ();
-    }
-
+  self->has_end = TRUE;
   troupe_stream_ready (TROUPE_STREAM (self));
+}
+
+void
+troupe_sim_stream_break (TroupeSimStream *self,
+                         const GError    *error)
+{
+  self->state = BROKEN;
+  self->error = g_error_copy (error);
+  troupe_stream_ready (TROUPE_STREAM (self));
+}
+
+gboolean
+troupe_sim_stream_is_connecting (const TroupeSimStream *self)
+{
+  return self->state == CONNECTING;
+}
+
+const char *
+troupe_sim_stream_get_peer_name (const TroupeSimStream *self)
+{
+  return self->peer;
+}
+
+TroupeSimProcess *
+troupe_sim_stream_get_process (const TroupeSimStream *self)
+{
+  return self->process;
 }
 
 void

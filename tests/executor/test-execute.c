@@ -427,7 +427,6 @@ test_refusals (void)
   g_autoptr (TroupeScenario) scenario = executor_fixture_parse (WORLD "at 1ms crash h0\n"
                                                                       "at 2ms repeat 2 pause h0.p0\n"
                                                                       "at 3ms stop h0.p0\n"
-                                                                      "link h0 <-> h0 delay=1ms\n"
                                                                       "explore pct 3\n");
   g_autofree char *text = NULL;
 
@@ -436,9 +435,8 @@ test_refusals (void)
   g_assert_nonnull (strstr (text, "test.scn:7:8: error: 'crash' is not executed by this build"));
   g_assert_nonnull (strstr (text, "'pause' is not executed"));
   g_assert_nonnull (strstr (text, "'stop' on a proc is not executed"));
-  g_assert_nonnull (strstr (text, "'link' is not executed"));
   g_assert_nonnull (strstr (text, "'explore pct' is not executed"));
-  g_assert_cmpuint (diagnostics->n_errors, ==, 5);
+  g_assert_cmpuint (diagnostics->n_errors, ==, 4);
 }
 
 #define ADD(path, func) g_test_add_func ("/executor/execute/" path, func)

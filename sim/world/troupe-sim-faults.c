@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#include "config.h"
+
+#include "world/troupe-sim-network.h"
+
+#include "world/troupe-sim-connection-private.h"
+#include "world/troupe-sim-host-private.h"
+#include "world/troupe-sim-process-private.h"
+#include "world/troupe-sim-run-private.h"
+
+/* What a scenario does to the network. */
+
+/**
+ * troupe_sim_run_link:
+ * @self: a run
+ * @left: hosts
+ * @right: hosts
+ * @way: whether it holds from right to left too
+ * @link: attributes; those that it gives count
+ *
+ * Makes the ways between two sets of hosts like @link. The inside of a host stays as it is.
+ */
+void
+troupe_sim_run_link (TroupeSimRun           *self,
+                     const TroupeSimHostSet *left,
+                     const TroupeSimHostSet *right,
+                     TroupeSimWay            way,
+                     const TroupeSimLink    *link)
+{
+  g_return_if_fail (link->delay_min_ns <= link->delay_max_ns);
+
+  troupe_sim_topology_add_rule (&self->network.topology, left, right, way, link);
+}
+
+/**
+ * troupe_sim_run_link_zones:
+ * @self: a run
+ * @zones: which pairs of hosts
+ * @link: attributes; those that it gives count
+ *
+ * Makes the ways between all hosts of one zone, or between those of different ones, like @link.
+ */
+void
+troupe_sim_run_link_zones (TroupeSimRun        *self,
+                           TroupeSimZones       zones,
+                           const TroupeSimLink *link)
+{
+  g_return_if_fail (link->delay_min_ns <= link->delay_max_ns);
+
+  troupe_sim_topology_add_zones (&self->network.topology, zones, link);
+}
+
+/**
+ * troupe_sim_run_partition:
+ * @self: a run
+ * @left: hosts
+ * @right: hosts
+ * @way: whether what goes from right to left is cut too
+ *
+ * Lets nothing through between two sets of hosts, until that is healed.
+ */
+void
+troupe_sim_run_partition (TroupeSimRun           *self,
+                          const TroupeSimHostSet *left,
+                          const TroupeSimHostSet *right,
+                          TroupeSimWay            way)
+{
+  troupe_sim_topology_cut (&self->network.topology, left, right, self->hosts->len);
+  if (way == TROUPE_SIM_BOTH_WAYS)
+    troupe_sim_topology_cut (&self->network.topology, right, left, self->hosts->len);
+}
+
+/**
+ * troupe_sim_run_heal:
+ * @self: a run
+ * @left: hosts
+ * @right: hosts
+ *
+ * Ends every partition between two sets of hosts. What was lost meanwhile is sent again at its time.
+ */
+void
+troupe_sim_run_heal (TroupeSimRun           *self,
+                     const TroupeSimHostSet *left,
+                     const TroupeSimHostSet *right)
+{
+  troupe_sim_topology_mend (&self->network.topology, left, right);
+  troupe_sim_topology_mend (&self->network.topology, right, left);
+}
+
+/**
+ * troupe_sim_run_heal_all:
+ * @self: a run
+ *
+ * Ends every partition.
+ */
+void
+troupe_sim_run_heal_all (TroupeSimRun *self)
+{
+  troupe_sim_topology_mend_all (&self->network.topology);
+}
+
+/* ---- resets ---- */
+
+#define LEFT (1u << 0)
+#define RIGHT (1u << 1)
+
+/* Which ends the two sets have, as marks on their hosts and processes. */
+static void
+mark (const TroupeSimEndSet *set,
+      guint8                 mark)
+{
+  for (guint i = 0; i < set->hosts.n_hosts; i++)
+    set->hosts.hosts[i]->marks |= mark;
+  for (guint i = 0; i < set->n_processes; i++)
+    set->processes[i]->marks |= mark;
+}
+
+static void
+unmark (const TroupeSimEndSet *set)
+{
+  for (guint i = 0; i < set->hosts.n_hosts; i++)
+    set->hosts.hosts[i]->marks = 0;
+  for (guint i = 0; i < set->n_processes; i++)
+    set->processes[i]->marks = 0;
+}
+
+/* A host stands for its ends towards others: what is between two processes of it breaks only where they are named. */
+static guint8
+get_marks (TroupeSimConnection *connection,
+           guint                side)
+{
+  const TroupeSimHost *host = connection->hosts[side];
+  const TroupeSimProcess *process = troupe_sim_connection_get_process (connection, side);
+  guint8 marks = process != NULL ? process->marks : 0;
+
+  if (host != NULL && host != connection->hosts[!side])
+    marks |= host->marks;
+
+  return marks;
+}
+
+/* Sides of the connection that are to see a reset, as bits. */
+static guint
+get_struck_sides (TroupeSimConnection *connection,
+                  TroupeSimWay         way)
+{
+  const guint8 marks[2] = { get_marks (connection, 0), get_marks (connection, 1) };
+  guint sides = 0;
+
+  for (guint side = 0; side < 2; side++)
+    {
+      if (!(marks[side] & LEFT) || !(marks[!side] & RIGHT))
+        continue;
+      sides |= way == TROUPE_SIM_BOTH_WAYS ? 1u << 0 | 1u << 1 : 1u << side;
+    }
+
+  return sides;
+}
+
+static void
+strike (TroupeSimConnection *connection,
+        guint                sides)
+{
+  for (guint side = 0; side < 2; side++)
+    if (sides & 1u << side)
+      troupe_sim_connection_reset (connection, side);
+}
+
+/**
+ * troupe_sim_run_reset:
+ * @self: a run
+ * @left: ends of connections
+ * @right: ends of connections
+ * @way: whether the right ends see it too
+ *
+ * Breaks every connection between two sets of ends, here and now. One that is only asked for ends for who asks.
+ */
+void
+troupe_sim_run_reset (TroupeSimRun          *self,
+                      const TroupeSimEndSet *left,
+                      const TroupeSimEndSet *right,
+                      TroupeSimWay           way)
+{
+  g_autoptr (GPtrArray) struck = g_ptr_array_new ();
+  g_autoptr (GArray) struck_sides = g_array_new (FALSE, FALSE, sizeof (guint));
+
+  mark (left, LEFT);
+  mark (right, RIGHT);
+  for (GList *l = self->network.connections.head; l != NULL; l = l->next)
+    {
+      guint sides = get_struck_sides (l->data, way);
+
+      if (sides == 0)
+        continue;
+      troupe_sim_connection_ref (l->data);
+      g_ptr_array_add (struck, l->data);
+      g_array_append_val (struck_sides, sides);
+    }
+  unmark (left);
+  unmark (right);
+
+  for (guint i = 0; i < struck->len; i++)
+    {
+      strike (struck->pdata[i], g_array_index (struck_sides, guint, i));
+      troupe_sim_connection_unref (struck->pdata[i]);
+    }
+}
