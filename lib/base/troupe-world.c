@@ -380,7 +380,9 @@ troupe_world_make_directory (TroupeWorld  *self,
  * @user_data: (closure): data for @exited
  * @error: return location for an error
  *
- * Starts a child process. Runs on the thread of the loop.
+ * Starts a child process. Its standard output and error are those of this process, its input is empty. It does not
+ * outlive the thread that started it: the system kills it then. Where the loop detaches or the world ends first,
+ * @exited is never called. Runs on the thread of the loop.
  *
  * Skipped by bindings: a child is the world's, and cannot be kept.
  *

@@ -6,6 +6,7 @@
 #include "proc/troupe-connection-private.h"
 #include "proc/troupe-proc-core-private.h"
 
+#include "base/troupe-error.h"
 #include "base/troupe-random-private.h"
 
 /* Where a proc is reached: at an address that it is given, at one that it gets by listening, or nowhere. */
@@ -51,6 +52,25 @@ troupe_proc_serve (TroupeProc  *self,
   return TRUE;
 }
 
+/* All addresses of a machine: one can listen there, and nobody can dial it from elsewhere. */
+static gboolean
+is_wildcard (TroupeAddress *address)
+{
+  const char *host = troupe_address_get_host (address);
+
+  switch (troupe_address_get_kind (address))
+    {
+    case TROUPE_ADDRESS_TCP:
+    case TROUPE_ADDRESS_TLS:
+      return g_str_equal (host, "0.0.0.0") || g_str_equal (host, "::");
+
+    case TROUPE_ADDRESS_LOCAL:
+    case TROUPE_ADDRESS_UNIX:
+    default:
+      return FALSE;
+    }
+}
+
 /**
  * troupe_proc_new_direct:
  * @loop: (transfer none): the loop that it lives on
@@ -59,9 +79,11 @@ troupe_proc_serve (TroupeProc  *self,
  * @error: return location for an error
  *
  * Makes a proc that procs of other processes can reach from the beginning: listens first, and takes the address that
- * it has got into its id. Otherwise as troupe_proc_new(). On the loop's thread.
+ * it has got into its id. Others dial that address, so it must be one place: `tcp:0.0.0.0:0`, every address of the
+ * machine, is refused. Otherwise as troupe_proc_new(). On the loop's thread.
  *
- * Fails as the world's listen does, see troupe_proc_serve(), and as troupe_proc_new() does.
+ * Fails as the world's listen does, see troupe_proc_serve(), as troupe_proc_new() does, and with
+ * %TROUPE_ERROR_INVALID_ADDRESS. Then nothing listens.
  *
  * Returns: (transfer full): the proc, or %NULL on error
  */
@@ -81,6 +103,14 @@ troupe_proc_new_direct (TroupeLoop     *loop,
 
   if (!troupe_name_check (name, error))
     return NULL;
+  if (is_wildcard (address))
+    {
+      g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_INVALID_ADDRESS,
+                   "Could not serve the proc %s at %s: that is every address of this machine, and others need one",
+                   name, troupe_address_to_string (address));
+      return NULL;
+    }
+
   listener = troupe_world_listen (loop->world, address, error);
   if (listener == NULL)
     return NULL;

@@ -7,6 +7,7 @@
 #include "base/troupe-error.h"
 #include "base/troupe-world-private.h"
 #include "real/troupe-clock-private.h"
+#include "real/troupe-real-children-private.h"
 #include "real/troupe-real-network-private.h"
 
 #include <errno.h>
@@ -61,7 +62,8 @@ struct _TroupeRealWorld
   int                      wakefulness; /* (atomic): ASLEEP, WOKEN or RUNNING */
   guint64                  wake_at_ns;  /* the earliest time that was asked for; G_MAXUINT64: none */
 
-  TroupeRealNetwork       *network;     /* (owned) (nullable): made for the first socket */
+  TroupeRealNetwork       *network;     /* (owned) (nullable): made for the first socket or child */
+  TroupeRealChildren      *children;    /* (owned) (nullable): made with it */
   TroupePoller            *poller;      /* (not owned) (nullable): of the network */
   gpointer                 poller_tag;  /* of its descriptor in the source */
 
@@ -307,7 +309,8 @@ ensure_network (TroupeRealWorld  *self,
 
   if (self->source == NULL || g_source_is_destroyed (self->source))
     {
-      g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_CLOSED, "Could not wait for sockets: this process is ending");
+      g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_CLOSED,
+                   "Could not wait for sockets and children: this process is ending");
       return FALSE;
     }
 
@@ -316,6 +319,7 @@ ensure_network (TroupeRealWorld  *self,
     return FALSE;
 
   self->poller = troupe_real_network_get_poller (self->network);
+  self->children = troupe_real_children_new (TROUPE_WORLD (self), self->poller);
   self->poller_tag = g_source_add_unix_fd (self->source, troupe_poller_get_fd (self->poller), G_IO_IN);
 
   return TRUE;
@@ -349,6 +353,31 @@ real_world_make_directory (TroupeWorld  *world,
   TroupeRealWorld *self = TROUPE_REAL_WORLD (world);
 
   return ensure_network (self, error) ? troupe_real_network_make_directory (self->network, purpose, error) : NULL;
+}
+
+static TroupeChild *
+real_world_start_child (TroupeWorld        *world,
+                        const char *const  *argv,
+                        const char *const  *environment,
+                        TroupeChildExited   exited,
+                        gpointer            user_data,
+                        GError            **error)
+{
+  TroupeRealWorld *self = TROUPE_REAL_WORLD (world);
+
+  if (!ensure_network (self, error))
+    return NULL;
+
+  return troupe_real_children_start (self->children, argv, environment, exited, user_data, error);
+}
+
+static gboolean
+real_world_signal_child (TroupeWorld  *world,
+                         TroupeChild  *child,
+                         int           signal_number,
+                         GError      **error)
+{
+  return troupe_real_children_signal (TROUPE_REAL_WORLD (world)->children, child, signal_number, error);
 }
 
 static void
@@ -482,6 +511,7 @@ troupe_real_world_dispose (GObject *object)
   g_clear_pointer (&self->source, g_source_unref);
 
   self->poller = NULL;
+  g_clear_pointer (&self->children, troupe_real_children_free);
   g_clear_pointer (&self->network, troupe_real_network_free);
 
   G_OBJECT_CLASS (troupe_real_world_parent_class)->dispose (object);
@@ -521,6 +551,8 @@ troupe_real_world_class_init (TroupeRealWorldClass *klass)
   world_class->listen = real_world_listen;
   world_class->connect = real_world_connect;
   world_class->make_directory = real_world_make_directory;
+  world_class->start_child = real_world_start_child;
+  world_class->signal_child = real_world_signal_child;
   world_class->run_in_thread = real_world_run_in_thread;
   world_class->exit = real_world_exit;
   world_class->watch_signal = real_world_watch_signal;

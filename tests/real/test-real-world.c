@@ -559,27 +559,6 @@ test_dispatch_may_drop_the_world (Fixture       *fixture,
 }
 
 static void
-child_exited (TroupeChild *child,
-              int          code,
-              int          signal_number,
-              gpointer     user_data)
-{
-  g_assert_not_reached ();
-}
-
-static void
-test_what_is_not_offered_is_refused (Fixture       *fixture,
-                                     gconstpointer  data)
-{
-  const char *const argv[] = { "true", NULL };
-  g_autoptr (GError) error = NULL;
-
-  g_assert_null (troupe_world_start_child (fixture->world, argv, NULL, child_exited, NULL, &error));
-  g_assert_error (error, TROUPE_ERROR, TROUPE_ERROR_NOT_SUPPORTED);
-  g_assert_cmpstr (error->message, ==, "Could not start a child process: TroupeRealWorld does not offer it");
-}
-
-static void
 test_default_context_is_the_default (void)
 {
   TroupeWorld *world = troupe_real_world_new (NULL);
@@ -665,7 +644,6 @@ main (int    argc,
   ADD ("signal-reaches-the-loop-each-time", test_signal_reaches_the_loop_each_time);
   ADD ("signal-that-cannot-be-watched-is-refused", test_signal_that_cannot_be_watched_is_refused);
   ADD ("dispatch-may-drop-the-world", test_dispatch_may_drop_the_world);
-  ADD ("what-is-not-offered-is-refused", test_what_is_not_offered_is_refused);
   g_test_add_func ("/real/world/default-context-is-the-default", test_default_context_is_the_default);
   ADD ("log-is-that-of-glib", test_log_is_that_of_glib);
 
