@@ -7,27 +7,43 @@
 
 G_BEGIN_DECLS
 
-/* Runs when a reply or another message reaches an open port; the message is borrowed. */
-typedef void (*TroupePortFunc) (TroupeMessage *message,
-                                gpointer       user_data);
 /* Something was put into a queue of the mailbox that was empty. */
 typedef void (*TroupeMailboxReadyFunc) (TroupeMailbox *mailbox);
 
+typedef struct _TroupeOpenPort TroupeOpenPort;
+
+/* What becomes of the messages of an open port. A port that is called has `take`; one that holds messages until
+ * someone receives them has `queued` and a queue. */
 typedef struct
 {
-  guint64         index;
-  gboolean        once;      /* it takes one message and is then gone */
-  TroupePortFunc  func;
-  gpointer        user_data;
-  GDestroyNotify  destroy;   /* of user_data, after the last call or when the port goes unused */
-} TroupePort;
+  /* (nullable): hands over a message, which is borrowed, in a step of the owner: NONE if it is taken, else why it
+   * goes back to its sender; the port stays. The function may open and close ports, its own too, and post here. */
+  TroupeReason (*take)   (TroupeOpenPort *self,
+                          TroupeMessage  *message);
+  /* (nullable): a message was put into `held`, inside the sender's call. */
+  void         (*queued) (TroupeOpenPort *self);
+  /* It is out of the mailbox, and no call of `take` is under way. `held` is empty. */
+  void         (*free)   (TroupeOpenPort *self);
+} TroupeOpenPortClass;
 
-/* A call of a port's function that has not returned yet. Lives on the stack of the caller. */
-typedef struct _TroupePortCall TroupePortCall;
+/* A numbered entrance of a mailbox, embedded in what its class makes of it. */
+struct _TroupeOpenPort
+{
+  const TroupeOpenPortClass *klass;
+  const TroupeMessageType   *type;     /* (nullable): what it takes; NULL: messages of every type */
+  guint64                    index;    /* 0 until it is opened; the mailbox gives no index twice */
+  TroupeMessageQueue        *held;     /* (nullable): its own: what nobody has received yet */
+  guint                      n_calls;  /* of `take` that have not returned */
+  gboolean                   bound;    /* a message that only names the index reaches it */
+  gboolean                   once;     /* it takes one message */
+  gboolean                   returns;  /* it also takes a question that comes back, whose answer it waits for */
+  gboolean                   closed;   /* it takes no more */
+  gboolean                   removed;  /* from its mailbox: freed when the last call returns */
+};
 
 /* What waits for one actor or client. Two queues: *work* is handled one after the other by its handler; *control*
- * (signals, queries, replies to its open ports) reaches it also while a handler waits. Embedded in the actor's
- * record. */
+ * (signals, queries, what its open ports are called with) reaches it also while a handler waits. And open ports that
+ * hold what they get. Embedded in the actor's record. */
 struct _TroupeMailbox
 {
   TroupePeer             *owner;          /* (not owned): whose it is */
@@ -36,9 +52,8 @@ struct _TroupeMailbox
   TroupeMailboxReadyFunc  ready_func;
   const guint64          *accepted_types; /* (not owned): bit set over TroupeMessageType.index; NULL: accepts nothing */
   guint                   n_accepted_words;
-  GArray                 *ports;          /* (element-type TroupePort) (nullable): open ports, ascending by index */
+  GPtrArray              *ports;          /* (element-type TroupeOpenPort) (owned) (nullable): ascending by index */
   guint64                 next_port;      /* the next ephemeral index */
-  TroupePortCall         *calls;          /* (not owned) (nullable): calls in progress, innermost first */
   TroupeReason            closed;         /* NONE while work is accepted, then why not */
   gboolean                introspectable; /* queries are accepted */
   gboolean                signallable;    /* signals are accepted */
@@ -48,7 +63,7 @@ TROUPE_INTERNAL
 void         troupe_mailbox_init       (TroupeMailbox          *self,
                                         TroupePeer             *owner,
                                         TroupeMailboxReadyFunc  ready_func);
-/* Closes the ports. Both queues must be empty, and no port's function may be running. */
+/* Frees the ports, with what they hold. Both queues must be empty, and no port may be in a call. */
 TROUPE_INTERNAL
 void         troupe_mailbox_clear      (TroupeMailbox          *self);
 /* Takes the message if it answers NONE; else the message stays the caller's, with the reason to return it for.
@@ -60,22 +75,34 @@ TroupeReason troupe_mailbox_post       (TroupeMailbox          *self,
 TROUPE_INTERNAL
 void         troupe_mailbox_close      (TroupeMailbox          *self,
                                         TroupeReason            reason);
+/* @port: (transfer full): gets the next ephemeral index, unless it has that of a handler port, which must be free. */
 TROUPE_INTERNAL
-guint64      troupe_mailbox_open_port  (TroupeMailbox          *self,
-                                        gboolean                once,
-                                        TroupePortFunc          func,
-                                        gpointer                user_data,
-                                        GDestroyNotify          destroy);
+void         troupe_mailbox_open_port  (TroupeMailbox          *self,
+                                        TroupeOpenPort         *port);
+/* (nullable): the open port of that index, also one that takes no more. */
 TROUPE_INTERNAL
-void         troupe_mailbox_close_port (TroupeMailbox          *self,
+TroupeOpenPort *troupe_mailbox_find_port (const TroupeMailbox  *self,
                                         guint64                 index);
-/* Hands a message from the control queue to its open port; FALSE if it is closed by now. The message stays the
- * caller's. The function may open and close ports, its own too, and post here: `destroy` waits until it has
- * returned. */
+/* A bound port moves to the free handler port @index, where ordinary messages of its type go. */
 TROUPE_INTERNAL
-gboolean     troupe_mailbox_call_port  (TroupeMailbox          *self,
+void         troupe_mailbox_move_port  (TroupeMailbox          *self,
+                                        TroupeOpenPort         *port,
+                                        guint64                 index);
+/* Takes it out, and frees it now or when its last call returns. It holds nothing. */
+TROUPE_INTERNAL
+void         troupe_mailbox_remove_port (TroupeMailbox         *self,
+                                        TroupeOpenPort         *port);
+/* As troupe_mailbox_post(), to a port that need not be bound. */
+TROUPE_INTERNAL
+TroupeReason troupe_mailbox_post_to    (TroupeMailbox          *self,
+                                        TroupeOpenPort         *port,
                                         TroupeMessage          *message);
-/* How many messages wait in both queues. */
+/* Hands a message from the control queue to its open port: NONE if that has taken it, else why not. The message stays
+ * the caller's. */
+TROUPE_INTERNAL
+TroupeReason troupe_mailbox_call_port  (TroupeMailbox          *self,
+                                        TroupeMessage          *message);
+/* How many messages wait in both queues, ports aside. */
 TROUPE_INTERNAL
 guint        troupe_mailbox_get_depth  (const TroupeMailbox    *self);
 

@@ -5,13 +5,6 @@
 
 #include "message/troupe-mailbox-private.h"
 
-struct _TroupePortCall
-{
-  TroupePortCall *outer;  /* (nullable): the call inside which this one began */
-  guint64         index;  /* of the port */
-  gboolean        closed; /* the port was closed meanwhile: its data is ours to destroy */
-};
-
 void
 troupe_mailbox_init (TroupeMailbox          *self,
                      TroupePeer             *owner,
@@ -30,10 +23,10 @@ troupe_mailbox_init (TroupeMailbox          *self,
 }
 
 static void
-destroy_port_data (const TroupePort *port)
+free_held (TroupeMessageQueue *held)
 {
-  if (port->destroy != NULL)
-    port->destroy (port->user_data);
+  while (held->length > 0)
+    troupe_message_free (troupe_message_queue_pop (held));
 }
 
 void
@@ -41,37 +34,56 @@ troupe_mailbox_clear (TroupeMailbox *self)
 {
   g_return_if_fail (self != NULL);
   g_return_if_fail (troupe_mailbox_get_depth (self) == 0);
-  g_return_if_fail (self->calls == NULL);
 
-  /* Data that is destroyed may open ports once more. */
+  /* What is freed may open ports once more. */
   while (self->ports != NULL)
     {
-      g_autoptr (GArray) ports = g_steal_pointer (&self->ports);
+      TroupeOpenPort *port = self->ports->pdata[0];
 
-      for (guint i = 0; i < ports->len; i++)
-        destroy_port_data (&g_array_index (ports, TroupePort, i));
+      g_return_if_fail (port->n_calls == 0);
+      if (port->held != NULL)
+        free_held (port->held);
+      troupe_mailbox_remove_port (self, port);
     }
 }
 
-static int
-compare_indices (gconstpointer a,
-                 gconstpointer b)
+/* Where the port of @index stands among the ports, or where one would have to stand. */
+static guint
+find_place (const TroupeMailbox *self,
+            guint64              index)
 {
-  const TroupePort *port_a = a;
-  const TroupePort *port_b = b;
+  guint first = 0;
+  guint end = self->ports != NULL ? self->ports->len : 0;
 
-  return (port_a->index > port_b->index) - (port_a->index < port_b->index);
+  while (first < end)
+    {
+      guint middle = first + (end - first) / 2;
+      const TroupeOpenPort *port = self->ports->pdata[middle];
+
+      if (port->index < index)
+        first = middle + 1;
+      else
+        end = middle;
+    }
+
+  return first;
 }
 
-/* Answers where the open port @index is in the array of ports. */
-static gboolean
-find_port (const TroupeMailbox *self,
-           guint64              index,
-           guint               *ret_place)
+TroupeOpenPort *
+troupe_mailbox_find_port (const TroupeMailbox *self,
+                          guint64              index)
 {
-  TroupePort key = { .index = index };
+  TroupeOpenPort *port;
+  guint place;
 
-  return self->ports != NULL && g_array_binary_search (self->ports, &key, compare_indices, ret_place);
+  g_return_val_if_fail (self != NULL, NULL);
+
+  place = find_place (self, index);
+  if (self->ports == NULL || place == self->ports->len)
+    return NULL;
+  port = self->ports->pdata[place];
+
+  return port->index == index ? port : NULL;
 }
 
 static gboolean
@@ -86,32 +98,65 @@ accepts_type (const TroupeMailbox     *self,
   return (self->accepted_types[word] >> (type->index % 64)) & 1;
 }
 
-/* Which port a message goes to here. The return of a question goes where its answer would have gone. */
-static guint64
-port_of (const TroupeMessage *message)
+/* Does an open port wait for this question to come back? */
+static gboolean
+awaits_return (const TroupeMailbox *self,
+               const TroupeMessage *message)
 {
-  return (message->flags & TROUPE_MESSAGE_IS_RETURN) ? message->reply_port : message->port;
+  const TroupeOpenPort *port = troupe_mailbox_find_port (self, message->reply_port);
+
+  return port != NULL && port->returns && !port->closed;
+}
+
+/* Which queue a message for an open port goes to; NULL if to none, then also why. */
+static TroupeMessageQueue *
+choose_queue_of_port (TroupeMailbox        *self,
+                      const TroupeOpenPort *port,
+                      const TroupeMessage  *message,
+                      TroupeReason         *ret_reason)
+{
+  if (port == NULL || port->closed)
+    *ret_reason = TROUPE_REASON_NO_SUCH_PORT;
+  else if (port->type != NULL && port->type != message->type)
+    *ret_reason = TROUPE_REASON_TYPE_MISMATCH;
+  else
+    return port->held != NULL ? port->held : &self->control;
+
+  return NULL;
+}
+
+/* The port that a message which names it reaches. (nullable) */
+static TroupeOpenPort *
+find_bound_port (const TroupeMailbox *self,
+                 guint64              index)
+{
+  TroupeOpenPort *port = troupe_mailbox_find_port (self, index);
+
+  return port != NULL && port->bound ? port : NULL;
 }
 
 /* Which queue a message goes to, NULL if to none; then also why.
  *
  *   a return              -> control, if a port waits for the answer; else work
- *   a handler port        -> work, unless closed or not accepted
- *   an ephemeral port     -> control, if the port is open
+ *   a handler port        -> work, unless closed; where the type is not accepted, as the next
+ *   an open port          -> what the port holds, or control if it is called; unless it is of another type
  *   signals, queries      -> control, if the owner takes them
  *   anything else         -> refused
+ *
+ * @ret_port: the open port, if it goes to what that holds.
  */
 static TroupeMessageQueue *
-choose_queue (TroupeMailbox       *self,
-              const TroupeMessage *message,
-              TroupeReason        *ret_reason)
+choose_queue (TroupeMailbox        *self,
+              const TroupeMessage  *message,
+              TroupeOpenPort      **ret_port,
+              TroupeReason         *ret_reason)
 {
   guint64 port = message->port;
   gboolean is_reserved = port < TROUPE_PORT_EPHEMERAL_FIRST;
   gboolean is_handler = port >= TROUPE_PORT_HANDLER_BIT;
 
   if (message->flags & TROUPE_MESSAGE_IS_RETURN)
-    return find_port (self, message->reply_port, NULL) ? &self->control : &self->work;
+    return awaits_return (self, message) ? &self->control : &self->work;
 
   *ret_reason = TROUPE_REASON_NO_SUCH_PORT;
   if ((is_reserved || is_handler) && port != message->type->port)
@@ -122,15 +167,40 @@ choose_queue (TroupeMailbox       *self,
     return self->introspectable ? &self->control : NULL;
   if (is_reserved)
     return NULL;
-  if (!is_handler)
-    return find_port (self, port, NULL) ? &self->control : NULL;
-  if (self->closed != TROUPE_REASON_NONE)
+  if (is_handler && self->closed != TROUPE_REASON_NONE)
     {
       *ret_reason = self->closed;
       return NULL;
     }
+  if (is_handler && accepts_type (self, message->type))
+    return &self->work;
 
-  return accepts_type (self, message->type) ? &self->work : NULL;
+  *ret_port = find_bound_port (self, port);
+
+  return choose_queue_of_port (self, *ret_port, message, ret_reason);
+}
+
+/* @port: (nullable): whose queue it is, if it is one that a port holds. */
+static void
+put (TroupeMailbox      *self,
+     TroupeMessageQueue *queue,
+     TroupeOpenPort     *port,
+     TroupeMessage      *message)
+{
+  gboolean was_empty = queue->length == 0;
+
+  troupe_message_queue_push (queue, message);
+  if (port != NULL && queue == port->held)
+    {
+      port->closed = port->closed || port->once;
+      if (port->klass->queued != NULL)
+        port->klass->queued (port);
+    }
+  else if (was_empty && self->ready_func != NULL)
+    {
+      /* Each queue for itself: an actor that waits takes no work, but must hear of control. */
+      self->ready_func (self);
+    }
 }
 
 TroupeReason
@@ -138,21 +208,37 @@ troupe_mailbox_post (TroupeMailbox *self,
                      TroupeMessage *message)
 {
   TroupeReason reason = TROUPE_REASON_NONE;
+  TroupeOpenPort *port = NULL;
   TroupeMessageQueue *queue;
-  gboolean was_empty;
 
   g_return_val_if_fail (self != NULL, TROUPE_REASON_NO_SUCH_ACTOR);
   g_return_val_if_fail (message != NULL, TROUPE_REASON_NO_SUCH_ACTOR);
 
-  queue = choose_queue (self, message, &reason);
+  queue = choose_queue (self, message, &port, &reason);
   if (queue == NULL)
     return reason;
 
-  /* Each queue for itself: an actor that waits takes no work, but must hear of control. */
-  was_empty = queue->length == 0;
-  troupe_message_queue_push (queue, message);
-  if (was_empty && self->ready_func != NULL)
-    self->ready_func (self);
+  put (self, queue, port, message);
+
+  return TROUPE_REASON_NONE;
+}
+
+TroupeReason
+troupe_mailbox_post_to (TroupeMailbox  *self,
+                        TroupeOpenPort *port,
+                        TroupeMessage  *message)
+{
+  TroupeReason reason = TROUPE_REASON_NONE;
+  TroupeMessageQueue *queue;
+
+  g_return_val_if_fail (self != NULL && port != NULL, TROUPE_REASON_NO_SUCH_PORT);
+  g_return_val_if_fail (message != NULL && message->port == port->index, TROUPE_REASON_NO_SUCH_PORT);
+
+  queue = choose_queue_of_port (self, port, message, &reason);
+  if (queue == NULL)
+    return reason;
+
+  put (self, queue, port, message);
 
   return TROUPE_REASON_NONE;
 }
@@ -167,96 +253,108 @@ troupe_mailbox_close (TroupeMailbox *self,
   self->closed = reason;
 }
 
-guint64
-troupe_mailbox_open_port (TroupeMailbox  *self,
-                          gboolean        once,
-                          TroupePortFunc  func,
-                          gpointer        user_data,
-                          GDestroyNotify  destroy)
+static void
+insert_port (TroupeMailbox  *self,
+             TroupeOpenPort *port)
 {
-  TroupePort port = { .once = once, .func = func, .user_data = user_data, .destroy = destroy };
-
-  g_return_val_if_fail (self != NULL, 0);
-  g_return_val_if_fail (func != NULL, 0);
-
   if (self->ports == NULL)
-    self->ports = g_array_new (/* zero_terminated = */ FALSE, /* clear = */ FALSE, sizeof (TroupePort));
-  port.index = self->next_port++;
-  g_array_append_val (self->ports, port);
-
-  return port.index;
+    self->ports = g_ptr_array_new ();
+  g_ptr_array_insert (self->ports, (int) find_place (self, port->index), port);
 }
 
-/* Takes the port out before anyone else's code runs. */
-static TroupePort
-take_port (TroupeMailbox *self,
-           guint          place)
+static void
+take_out_port (TroupeMailbox  *self,
+               TroupeOpenPort *port)
 {
-  TroupePort port = g_array_index (self->ports, TroupePort, place);
+  guint place = find_place (self, port->index);
 
-  g_array_remove_index (self->ports, place);
+  g_assert (self->ports != NULL && self->ports->pdata[place] == port);
+
+  g_ptr_array_remove_index (self->ports, place);
   if (self->ports->len == 0)
-    g_clear_pointer (&self->ports, g_array_unref);
-
-  return port;
+    g_clear_pointer (&self->ports, g_ptr_array_unref);
 }
 
 void
-troupe_mailbox_close_port (TroupeMailbox *self,
-                           guint64        index)
+troupe_mailbox_open_port (TroupeMailbox  *self,
+                          TroupeOpenPort *port)
 {
-  TroupePortCall *outermost = NULL;
-  TroupePort port;
-  guint place;
-
   g_return_if_fail (self != NULL);
+  g_return_if_fail (port != NULL && port->klass != NULL);
+  g_return_if_fail (troupe_mailbox_find_port (self, port->index) == NULL);
 
-  if (!find_port (self, index, &place))
-    return;
-
-  port = take_port (self, place);
-  for (TroupePortCall *call = self->calls; call != NULL; call = call->outer)
-    if (call->index == index)
-      outermost = call;
-
-  if (outermost != NULL)
-    outermost->closed = TRUE;
-  else
-    destroy_port_data (&port);
+  if (port->index == 0)
+    port->index = self->next_port++;
+  insert_port (self, port);
 }
 
-gboolean
+void
+troupe_mailbox_move_port (TroupeMailbox  *self,
+                          TroupeOpenPort *port,
+                          guint64         index)
+{
+  g_return_if_fail (self != NULL && port != NULL);
+  g_return_if_fail (troupe_mailbox_find_port (self, index) == NULL);
+
+  take_out_port (self, port);
+  port->index = index;
+  insert_port (self, port);
+}
+
+void
+troupe_mailbox_remove_port (TroupeMailbox  *self,
+                            TroupeOpenPort *port)
+{
+  g_return_if_fail (self != NULL && port != NULL);
+  g_return_if_fail (!port->removed);
+  g_return_if_fail (port->held == NULL || port->held->length == 0);
+
+  take_out_port (self, port);
+  port->removed = TRUE;
+  port->closed = TRUE;
+  if (port->n_calls == 0)
+    port->klass->free (port);
+}
+
+/* The port for which a message was put into the control queue: a question that comes back goes where its answer would
+ * have gone. (nullable): it may be gone by now. */
+static TroupeOpenPort *
+find_port_to_call (const TroupeMailbox *self,
+                   const TroupeMessage *message)
+{
+  gboolean is_return = (message->flags & TROUPE_MESSAGE_IS_RETURN) != 0;
+  TroupeOpenPort *port = troupe_mailbox_find_port (self, is_return ? message->reply_port : message->port);
+
+  return port != NULL && !port->closed && port->klass->take != NULL && (port->returns || !is_return) ? port : NULL;
+}
+
+TroupeReason
 troupe_mailbox_call_port (TroupeMailbox *self,
                           TroupeMessage *message)
 {
-  TroupePortCall call = { .index = 0 };
-  TroupePort port;
-  guint place;
+  TroupeOpenPort *port;
+  TroupeReason reason;
 
-  g_return_val_if_fail (self != NULL, FALSE);
-  g_return_val_if_fail (message != NULL, FALSE);
+  g_return_val_if_fail (self != NULL, TROUPE_REASON_NO_SUCH_PORT);
+  g_return_val_if_fail (message != NULL, TROUPE_REASON_NO_SUCH_PORT);
 
-  call.index = port_of (message);
-  if (!find_port (self, call.index, &place))
-    return FALSE;
+  port = find_port_to_call (self, message);
+  if (port == NULL)
+    return TROUPE_REASON_NO_SUCH_PORT;
 
-  port = g_array_index (self->ports, TroupePort, place);
-  if (port.once)
-    {
-      take_port (self, place);
-      port.func (message, port.user_data);
-      destroy_port_data (&port);
-      return TRUE;
-    }
+  /* A once-port takes nothing else while it is called, and is gone only if it has taken this. */
+  port->closed = port->once;
+  port->n_calls++;
+  reason = port->klass->take (port, message);
+  port->n_calls--;
+  if (port->removed && port->n_calls == 0)
+    port->klass->free (port);
+  else if (!port->removed && port->once && reason == TROUPE_REASON_NONE)
+    troupe_mailbox_remove_port (self, port);
+  else if (!port->removed && port->once)
+    port->closed = FALSE;
 
-  call.outer = self->calls;
-  self->calls = &call;
-  port.func (message, port.user_data);
-  self->calls = call.outer;
-  if (call.closed)
-    destroy_port_data (&port);
-
-  return TRUE;
+  return reason;
 }
 
 guint

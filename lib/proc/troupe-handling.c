@@ -270,8 +270,8 @@ cell_handle_signal (TroupeCell    *self,
     troupe_cell_abort (self, reason);
 }
 
-/* FALSE if the port was closed meanwhile. */
-static gboolean
+/* NONE if it was taken, else why not. */
+static TroupeReason
 cell_take_control (TroupeCell    *self,
                    TroupeMessage *message)
 {
@@ -282,7 +282,7 @@ cell_take_control (TroupeCell    *self,
   else
     return troupe_mailbox_call_port (&self->mailbox, message);
 
-  return TRUE;
+  return TROUPE_REASON_NONE;
 }
 
 void
@@ -290,15 +290,16 @@ troupe_cell_handle_control (TroupeCell *self)
 {
   TroupeMessage *message = troupe_message_queue_pop (&self->mailbox.control);
   TroupeLoop *loop = self->proc->loop;
-  gboolean taken;
+  TroupeReason reason;
 
   troupe_loop_take_in_hand (loop, message);
-  taken = cell_take_control (self, message);
+  reason = cell_take_control (self, message);
   troupe_loop_let_go (loop, message);
 
-  if (!taken)
+  if (reason != TROUPE_REASON_NONE)
     {
-      troupe_loop_refuse (loop, message, TROUPE_REASON_NO_SUCH_PORT);
+      troupe_loop_refuse (loop, message, reason);
+      troupe_cell_check_panic (self);
       return;
     }
   if (!(message->flags & TROUPE_MESSAGE_IS_RETURN))

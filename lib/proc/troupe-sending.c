@@ -9,36 +9,40 @@
 
 #include <string.h>
 
-/* Who waits for the answer to an ask. */
+/* Who waits for the answer to an ask: a once-port that takes the answer, or the question when it comes back. */
 typedef struct
 {
+  TroupeOpenPort  port; /* first: the port is the ask */
   TroupeReplyFunc func;
   gpointer        user_data;
   GDestroyNotify  destroy;
 } Ask;
 
 static void
-ask_free (gpointer data)
+ask_free (TroupeOpenPort *port)
 {
-  Ask *ask = data;
+  Ask *ask = (Ask *) port;
 
   if (ask->destroy != NULL)
     ask->destroy (ask->user_data);
   g_free (ask);
 }
 
-/* The once-port of an ask takes the answer, or the question when it comes back. */
-static void
-ask_answered (TroupeMessage *message,
-              gpointer       user_data)
+static TroupeReason
+ask_take (TroupeOpenPort *port,
+          TroupeMessage  *message)
 {
-  Ask *ask = user_data;
+  Ask *ask = (Ask *) port;
 
   if (message->flags & TROUPE_MESSAGE_IS_RETURN)
     ask->func (NULL, message->reason, ask->user_data);
   else
     ask->func (message, TROUPE_REASON_NONE, ask->user_data);
+
+  return TROUPE_REASON_NONE;
 }
+
+static const TroupeOpenPortClass ask_class = { .take = ask_take, .free = ask_free };
 
 void
 troupe_cell_post (TroupeCell    *self,
@@ -158,12 +162,15 @@ troupe_cell_ask (TroupeCell              *self,
   if (message == NULL)
     return FALSE;
 
-  ask = g_new (Ask, 1);
+  ask = g_new0 (Ask, 1);
+  ask->port.klass = &ask_class;
+  ask->port.bound = ask->port.once = ask->port.returns = TRUE;
   ask->func = func;
   ask->user_data = user_data;
   ask->destroy = destroy;
   message->port = type->port;
-  message->reply_port = troupe_mailbox_open_port (&self->mailbox, /* once = */ TRUE, ask_answered, ask, ask_free);
+  troupe_mailbox_open_port (&self->mailbox, &ask->port);
+  message->reply_port = ask->port.index;
   troupe_cell_post (self, message);
 
   return TRUE;

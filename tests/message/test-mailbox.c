@@ -19,7 +19,8 @@ typedef struct
   guint64             accepted[4];
   guint               n_ready;     /* calls of the ready function */
   guint               n_calls;     /* calls of a port's function */
-  guint               n_destroyed; /* destroyed port data */
+  guint               n_queued;    /* messages that ports were told to hold */
+  guint               n_destroyed; /* freed ports */
   guint64             index;       /* of a port that a function closes or opens */
   TroupeMessage      *message;     /* (not owned) (nullable): what a port's function posts */
 } Fixture;
@@ -233,29 +234,82 @@ test_refused_is_not_ready (Fixture      *fixture,
   g_assert_cmpuint (fixture->n_ready, ==, 0);
 }
 
-static void
-count_call (TroupeMessage *message,
-            gpointer       user_data)
+/* An open port of a test. */
+typedef struct
 {
-  Fixture *fixture = user_data;
+  TroupeOpenPort      port;    /* first */
+  Fixture            *fixture; /* (not owned) */
+  TroupeReason      (*func) (TroupeMessage *message, Fixture *fixture); /* (nullable): it holds what it gets */
+  TroupeMessageQueue  queue;   /* where it does */
+} TestPort;
 
+static TroupeReason
+count_call (TroupeMessage *message,
+            Fixture       *fixture)
+{
   fixture->n_calls++;
+
+  return TROUPE_REASON_NONE;
+}
+
+static TroupeReason
+test_port_take (TroupeOpenPort *port,
+                TroupeMessage  *message)
+{
+  TestPort *self = (TestPort *) port;
+
+  return self->func (message, self->fixture);
 }
 
 static void
-count_destroyed (gpointer user_data)
+test_port_queued (TroupeOpenPort *port)
 {
-  Fixture *fixture = user_data;
+  ((TestPort *) port)->fixture->n_queued++;
+}
 
-  fixture->n_destroyed++;
+static void
+test_port_free (TroupeOpenPort *port)
+{
+  ((TestPort *) port)->fixture->n_destroyed++;
+  g_free (port);
+}
+
+static const TroupeOpenPortClass called_class = { .take = test_port_take, .free = test_port_free };
+static const TroupeOpenPortClass holding_class = { .queued = test_port_queued, .free = test_port_free };
+
+static TroupeOpenPort *
+new_port (Fixture  *fixture,
+          gboolean  once,
+          TroupeReason (*func) (TroupeMessage *message, Fixture *fixture))
+{
+  TestPort *self = g_new0 (TestPort, 1);
+
+  self->port.klass = func != NULL ? &called_class : &holding_class;
+  self->port.once = once;
+  self->port.bound = TRUE;
+  self->fixture = fixture;
+  self->func = func;
+  troupe_message_queue_init (&self->queue);
+  if (func == NULL)
+    self->port.held = &self->queue;
+  troupe_mailbox_open_port (&fixture->mailbox, &self->port);
+
+  return &self->port;
 }
 
 static guint64
-open_port (Fixture        *fixture,
-           gboolean        once,
-           TroupePortFunc  func)
+open_port (Fixture  *fixture,
+           gboolean  once,
+           TroupeReason (*func) (TroupeMessage *message, Fixture *fixture))
 {
-  return troupe_mailbox_open_port (&fixture->mailbox, once, func, fixture, count_destroyed);
+  return new_port (fixture, once, func)->index;
+}
+
+static void
+close_port (Fixture *fixture,
+            guint64  index)
+{
+  troupe_mailbox_remove_port (&fixture->mailbox, troupe_mailbox_find_port (&fixture->mailbox, index));
 }
 
 /* Posts to the port and calls it. */
@@ -264,14 +318,14 @@ reach_port (Fixture *fixture,
             guint64  index)
 {
   TroupeMessage *message = new_note_to (fixture, index);
-  gboolean reached;
+  TroupeReason reason;
 
   assert_taken (fixture, message, &fixture->mailbox.control);
   g_assert_true (troupe_message_queue_pop (&fixture->mailbox.control) == message);
-  reached = troupe_mailbox_call_port (&fixture->mailbox, message);
+  reason = troupe_mailbox_call_port (&fixture->mailbox, message);
   troupe_message_free (message);
 
-  return reached;
+  return reason == TROUPE_REASON_NONE;
 }
 
 static void
@@ -309,10 +363,11 @@ test_second_answer (Fixture      *fixture,
   TroupeMessage *late;
 
   assert_taken (fixture, new_note_to (fixture, index), &fixture->mailbox.control);
-  g_assert_true (troupe_mailbox_call_port (&fixture->mailbox, fixture->mailbox.control.head));
+  g_assert_cmpint (troupe_mailbox_call_port (&fixture->mailbox, fixture->mailbox.control.head), ==,
+                   TROUPE_REASON_NONE);
   late = new_note_to (fixture, index);
 
-  g_assert_false (troupe_mailbox_call_port (&fixture->mailbox, late));
+  g_assert_cmpint (troupe_mailbox_call_port (&fixture->mailbox, late), ==, TROUPE_REASON_NO_SUCH_PORT);
 
   troupe_message_free (late);
 }
@@ -323,8 +378,8 @@ test_closed_port (Fixture      *fixture,
 {
   guint64 index = open_port (fixture, /* once = */ FALSE, count_call);
 
-  troupe_mailbox_close_port (&fixture->mailbox, index);
-  troupe_mailbox_close_port (&fixture->mailbox, index);
+  close_port (fixture, index);
+  g_assert_null (troupe_mailbox_find_port (&fixture->mailbox, index));
 
   assert_refused (fixture, new_note_to (fixture, index), TROUPE_REASON_NO_SUCH_PORT);
   g_assert_cmpuint (fixture->n_destroyed, ==, 1);
@@ -336,7 +391,7 @@ test_index_not_reused (Fixture      *fixture,
 {
   guint64 first = open_port (fixture, /* once = */ TRUE, count_call);
 
-  troupe_mailbox_close_port (&fixture->mailbox, first);
+  close_port (fixture, first);
 
   g_assert_cmpuint (open_port (fixture, /* once = */ TRUE, count_call), ==, first + 1);
 }
@@ -356,28 +411,29 @@ static void
 test_return_of_question (Fixture      *fixture,
                          gconstpointer data)
 {
-  guint64 index = open_port (fixture, /* once = */ TRUE, count_call);
+  TroupeOpenPort *port = new_port (fixture, /* once = */ TRUE, count_call);
   TroupeMessage *question = new_note_to (fixture, 0);
   TroupeMessage *late = new_note_to (fixture, 0);
 
-  question->reply_port = late->reply_port = index;
+  port->returns = TRUE;
+  question->reply_port = late->reply_port = port->index;
   question->flags = late->flags = TROUPE_MESSAGE_IS_RETURN;
   assert_taken (fixture, question, &fixture->mailbox.control);
-  g_assert_true (troupe_mailbox_call_port (&fixture->mailbox, question));
+  g_assert_cmpint (troupe_mailbox_call_port (&fixture->mailbox, question), ==, TROUPE_REASON_NONE);
 
   g_assert_cmpuint (fixture->n_calls, ==, 1);
   assert_taken (fixture, late, &fixture->mailbox.work);
 }
 
-static void
+static TroupeReason
 close_own_port (TroupeMessage *message,
-                gpointer       user_data)
+                Fixture       *fixture)
 {
-  Fixture *fixture = user_data;
-
   fixture->n_calls++;
-  troupe_mailbox_close_port (&fixture->mailbox, fixture->index);
+  close_port (fixture, fixture->index);
   g_assert_cmpuint (fixture->n_destroyed, ==, 0);
+
+  return TROUPE_REASON_NONE;
 }
 
 static void
@@ -392,14 +448,14 @@ test_closes_itself (Fixture      *fixture,
   g_assert_cmpuint (fixture->n_destroyed, ==, 1);
 }
 
-static void
+static TroupeReason
 open_many_ports (TroupeMessage *message,
-                 gpointer       user_data)
+                 Fixture       *fixture)
 {
-  Fixture *fixture = user_data;
-
   for (guint i = 0; i < 100; i++)
     fixture->index = open_port (fixture, /* once = */ FALSE, count_call);
+
+  return TROUPE_REASON_NONE;
 }
 
 static void
@@ -412,13 +468,13 @@ test_opens_others (Fixture      *fixture,
   g_assert_cmpuint (fixture->n_calls, ==, 1);
 }
 
-static void
+static TroupeReason
 post_here (TroupeMessage *message,
-           gpointer       user_data)
+           Fixture       *fixture)
 {
-  Fixture *fixture = user_data;
-
   g_assert_cmpint (troupe_mailbox_post (&fixture->mailbox, fixture->message), ==, TROUPE_REASON_NONE);
+
+  return TROUPE_REASON_NONE;
 }
 
 static void
@@ -434,17 +490,17 @@ test_posts_here (Fixture      *fixture,
 }
 
 /* Calls itself once more, and closes the port in the inner call. */
-static void
+static TroupeReason
 nest (TroupeMessage *message,
-      gpointer       user_data)
+      Fixture       *fixture)
 {
-  Fixture *fixture = user_data;
-
   if (fixture->n_calls++ == 0)
-    g_assert_true (troupe_mailbox_call_port (&fixture->mailbox, message));
+    g_assert_cmpint (troupe_mailbox_call_port (&fixture->mailbox, message), ==, TROUPE_REASON_NONE);
   else
-    troupe_mailbox_close_port (&fixture->mailbox, fixture->index);
+    close_port (fixture, fixture->index);
   g_assert_cmpuint (fixture->n_destroyed, ==, 0);
+
+  return TROUPE_REASON_NONE;
 }
 
 static void
@@ -469,6 +525,114 @@ test_clear (Fixture      *fixture,
   troupe_mailbox_clear (&fixture->mailbox);
 
   g_assert_cmpuint (fixture->n_destroyed, ==, 2);
+}
+
+static TroupeReason
+refuse (TroupeMessage *message,
+        Fixture       *fixture)
+{
+  fixture->n_calls++;
+
+  return TROUPE_REASON_TYPE_MISMATCH;
+}
+
+static void
+test_refusal (Fixture      *fixture,
+              gconstpointer data)
+{
+  guint64 index = open_port (fixture, /* once = */ FALSE, refuse);
+
+  g_assert_false (reach_port (fixture, index));
+  g_assert_false (reach_port (fixture, index));
+
+  g_assert_cmpuint (fixture->n_calls, ==, 2);
+  g_assert_cmpuint (fixture->n_destroyed, ==, 0);
+}
+
+static void
+test_refusal_of_once_port (Fixture      *fixture,
+                           gconstpointer data)
+{
+  TroupeOpenPort *port = new_port (fixture, /* once = */ TRUE, refuse);
+  guint64 index = port->index;
+
+  g_assert_false (reach_port (fixture, index));
+  ((TestPort *) port)->func = count_call;
+
+  g_assert_true (reach_port (fixture, index));
+  g_assert_null (troupe_mailbox_find_port (&fixture->mailbox, index));
+}
+
+static void
+test_other_type (Fixture      *fixture,
+                 gconstpointer data)
+{
+  TroupeOpenPort *port = new_port (fixture, /* once = */ FALSE, NULL);
+
+  port->type = troupe_test_type_flag ();
+  assert_refused (fixture, new_note_to (fixture, port->index), TROUPE_REASON_TYPE_MISMATCH);
+  port->type = troupe_test_type_note ();
+
+  assert_taken (fixture, new_note_to (fixture, port->index), port->held);
+  g_assert_cmpuint (fixture->n_queued, ==, 1);
+  g_assert_cmpuint (fixture->n_ready, ==, 0);
+}
+
+static void
+test_unbound (Fixture      *fixture,
+              gconstpointer data)
+{
+  TroupeOpenPort *port = new_port (fixture, /* once = */ FALSE, NULL);
+  TroupeMessage *message = new_note_to (fixture, port->index);
+
+  port->bound = FALSE;
+  assert_refused (fixture, new_note_to (fixture, port->index), TROUPE_REASON_NO_SUCH_PORT);
+
+  g_assert_cmpint (troupe_mailbox_post_to (&fixture->mailbox, port, message), ==, TROUPE_REASON_NONE);
+  g_assert_true (port->held->head == message);
+}
+
+static void
+test_once_port_holds_one (Fixture      *fixture,
+                          gconstpointer data)
+{
+  TroupeOpenPort *port = new_port (fixture, /* once = */ TRUE, NULL);
+
+  assert_taken (fixture, new_note_to (fixture, port->index), port->held);
+  assert_refused (fixture, new_note_to (fixture, port->index), TROUPE_REASON_NO_SUCH_PORT);
+
+  g_assert_cmpuint (port->held->length, ==, 1);
+}
+
+static void
+test_handler_port (Fixture      *fixture,
+                   gconstpointer data)
+{
+  TroupeOpenPort *port = new_port (fixture, /* once = */ FALSE, NULL);
+  guint64 index = port->index;
+
+  open_port (fixture, /* once = */ FALSE, count_call);
+  port->type = troupe_test_type_note ();
+  troupe_mailbox_move_port (&fixture->mailbox, port, port->type->port);
+
+  assert_taken (fixture, new_note_to (fixture, 0), port->held);
+  assert_refused (fixture, new_note_to (fixture, index), TROUPE_REASON_NO_SUCH_PORT);
+  g_assert_true (troupe_mailbox_find_port (&fixture->mailbox, port->type->port) == port);
+
+  troupe_mailbox_close (&fixture->mailbox, TROUPE_REASON_ACTOR_STOPPED);
+  assert_refused (fixture, new_note_to (fixture, 0), TROUPE_REASON_ACTOR_STOPPED);
+}
+
+static void
+test_return_for_a_port_that_asks_nothing (Fixture      *fixture,
+                                          gconstpointer data)
+{
+  TroupeMessage *message = new_note_to (fixture, 0);
+
+  message->reply_port = open_port (fixture, /* once = */ FALSE, count_call);
+  message->flags = TROUPE_MESSAGE_IS_RETURN;
+
+  assert_taken (fixture, message, &fixture->mailbox.work);
 }
 
 #define ADD(name, func) g_test_add ("/message/mailbox/" name, Fixture, NULL, set_up, func, tear_down)
@@ -501,6 +665,13 @@ main (int   argc,
   ADD ("port-function-may-post-here", test_posts_here);
   ADD ("port-data-lives-until-the-outermost-call-returns", test_nested_close);
   ADD ("clear-destroys-the-data-of-ports", test_clear);
+  ADD ("a-port-that-refuses-a-message-stays", test_refusal);
+  ADD ("a-once-port-that-refuses-waits-for-the-next", test_refusal_of_once_port);
+  ADD ("a-port-refuses-messages-of-another-type", test_other_type);
+  ADD ("an-unbound-port-is-reached-by-hand-only", test_unbound);
+  ADD ("a-once-port-holds-one-message", test_once_port_holds_one);
+  ADD ("a-port-can-take-the-place-of-a-handler", test_handler_port);
+  ADD ("a-return-calls-no-port-that-asked-nothing", test_return_for_a_port_that_asks_nothing);
 
   return g_test_run ();
 }
