@@ -21,6 +21,7 @@
 #include "message/troupe-actor-ref.h"
 #include "message/troupe-message-type.h"
 #include "message/troupe-message.h"
+#include "message/troupe-port-ref.h"
 
 #include "proc/troupe-actor.h"
 #include "proc/troupe-attribute.h"

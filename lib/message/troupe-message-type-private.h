@@ -33,6 +33,8 @@ struct _TroupeMessageType
   guint64                   port;       /* TROUPE_PORT_HANDLER_BIT | hash, or a reserved one */
 };
 
+/* A name is words joined by dots, such as `bank.deposit`; a word is [a-z][a-z0-9_-]*. Reducers have such names too. */
+gboolean                 troupe_message_type_is_name          (const char               *name);
 /* A type of the runtime's own, which goes to the reserved @port. */
 TROUPE_INTERNAL
 const TroupeMessageType *troupe_message_type_register_control (const char               *name,

@@ -34,9 +34,8 @@ get_newest_type (void)
   return g_atomic_pointer_get (&newest_type);
 }
 
-/* A type name is words joined by dots; a word is [a-z][a-z0-9_-]*. */
-static gboolean
-is_dotted_name (const char *name)
+gboolean
+troupe_message_type_is_name (const char *name)
 {
   gboolean at_word_start = TRUE;
 
@@ -246,7 +245,7 @@ troupe_message_type_register (const char               *name,
                               guint                     n_fields,
                               const char               *sentence)
 {
-  g_return_val_if_fail (name != NULL && is_dotted_name (name), NULL);
+  g_return_val_if_fail (name != NULL && troupe_message_type_is_name (name), NULL);
   g_return_val_if_fail (fields != NULL || n_fields == 0, NULL);
   g_return_val_if_fail (are_legal_fields (fields, n_fields), NULL);
   g_return_val_if_fail (sentence != NULL, NULL);
@@ -291,7 +290,7 @@ troupe_message_type_register_control (const char               *name,
                                       const char               *sentence,
                                       guint64                   port)
 {
-  g_return_val_if_fail (name != NULL && is_dotted_name (name), NULL);
+  g_return_val_if_fail (name != NULL && troupe_message_type_is_name (name), NULL);
   g_return_val_if_fail (fields != NULL || n_fields == 0, NULL);
   g_return_val_if_fail (are_legal_fields (fields, n_fields), NULL);
   g_return_val_if_fail (sentence != NULL, NULL);
