@@ -29,6 +29,7 @@
 #include "proc/troupe-context.h"
 #include "proc/troupe-instance.h"
 #include "proc/troupe-loop.h"
+#include "proc/troupe-port.h"
 #include "proc/troupe-proc.h"
 #include "proc/troupe-supervision-event.h"
 

@@ -219,6 +219,28 @@ troupe_world_wake_at (TroupeWorld *self,
 }
 
 /**
+ * troupe_world_iterate:
+ * @self: a world
+ *
+ * Waits until something happens, and lets it happen: for a program that does nothing but wait for the loop. Runs on the
+ * thread of the loop.
+ *
+ * Returns: %FALSE, at once, where nobody may wait: inside a dispatch, and in a world that is driven from elsewhere, as
+ *   a simulated one is
+ */
+gboolean
+troupe_world_iterate (TroupeWorld *self)
+{
+  TroupeWorldClass *klass;
+
+  g_return_val_if_fail (TROUPE_IS_WORLD (self), FALSE);
+
+  klass = TROUPE_WORLD_GET_CLASS (self);
+
+  return klass->iterate != NULL && klass->iterate (self);
+}
+
+/**
  * troupe_world_choose:
  * @self: a world
  * @site: what is chosen, such as `loop.next`

@@ -109,6 +109,7 @@ struct _TroupeWorldClass
   void            (*wake)           (TroupeWorld          *self);
   void            (*wake_at)        (TroupeWorld          *self,
                                      guint64               time_ns);
+  gboolean        (*iterate)        (TroupeWorld          *self);
 
   /* Chance. */
   guint           (*choose)         (TroupeWorld          *self,
@@ -172,7 +173,7 @@ struct _TroupeWorldClass
                                      const char           *point);
 
   /*< private >*/
-  gpointer          padding[8];
+  gpointer          padding[7];
 };
 
 TROUPE_AVAILABLE_IN_ALL
@@ -192,6 +193,8 @@ void            troupe_world_wake           (TroupeWorld          *self);
 TROUPE_AVAILABLE_IN_ALL
 void            troupe_world_wake_at        (TroupeWorld          *self,
                                              guint64               time_ns);
+TROUPE_AVAILABLE_IN_ALL
+gboolean        troupe_world_iterate        (TroupeWorld          *self);
 TROUPE_AVAILABLE_IN_ALL
 guint           troupe_world_choose         (TroupeWorld          *self,
                                              const char           *site,

@@ -75,6 +75,10 @@ TroupeReason troupe_mailbox_post       (TroupeMailbox          *self,
 TROUPE_INTERNAL
 void         troupe_mailbox_close      (TroupeMailbox          *self,
                                         TroupeReason            reason);
+/* Is @type one that the owner handles? */
+TROUPE_INTERNAL
+gboolean     troupe_mailbox_accepts_type (const TroupeMailbox     *self,
+                                          const TroupeMessageType *type);
 /* @port: (transfer full): gets the next ephemeral index, unless it has that of a handler port, which must be free. */
 TROUPE_INTERNAL
 void         troupe_mailbox_open_port  (TroupeMailbox          *self,

@@ -86,9 +86,9 @@ troupe_mailbox_find_port (const TroupeMailbox *self,
   return port->index == index ? port : NULL;
 }
 
-static gboolean
-accepts_type (const TroupeMailbox     *self,
-              const TroupeMessageType *type)
+gboolean
+troupe_mailbox_accepts_type (const TroupeMailbox     *self,
+                             const TroupeMessageType *type)
 {
   guint word = type->index / 64;
 
@@ -172,7 +172,7 @@ choose_queue (TroupeMailbox        *self,
       *ret_reason = self->closed;
       return NULL;
     }
-  if (is_handler && accepts_type (self, message->type))
+  if (is_handler && troupe_mailbox_accepts_type (self, message->type))
     return &self->work;
 
   *ret_port = find_bound_port (self, port);

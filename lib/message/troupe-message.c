@@ -333,6 +333,29 @@ troupe_message_wants_reply (const TroupeMessage *self)
 }
 
 /**
+ * troupe_message_dup_reply_port:
+ * @self: a message
+ *
+ * Answers where the answer goes, so that someone else can give it: an actor may hand this on and be done. What is sent
+ * there and cannot be delivered does not come back, as with troupe_context_reply().
+ *
+ * Returns: (transfer full) (nullable): a once-port of the sender, or %NULL where it does not wait for an answer
+ */
+TroupePortRef *
+troupe_message_dup_reply_port (const TroupeMessage *self)
+{
+  g_autoptr (TroupePortId) id = NULL;
+
+  g_return_val_if_fail (self != NULL, NULL);
+
+  if (self->reply_port == 0 || self->sender == NULL)
+    return NULL;
+  id = troupe_port_id_new (self->sender->id, self->reply_port);
+
+  return troupe_port_ref_new (id, /* type = */ NULL, TROUPE_PORT_ONCE | TROUPE_PORT_NO_RETURN);
+}
+
+/**
  * troupe_message_get_data: (skip)
  * @self: a message
  * @ret_size: (out) (optional): how many bytes

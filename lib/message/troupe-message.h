@@ -9,6 +9,7 @@
 
 #include "message/troupe-actor-ref.h"
 #include "message/troupe-message-type.h"
+#include "message/troupe-port-ref.h"
 
 G_BEGIN_DECLS
 
@@ -44,6 +45,8 @@ TROUPE_AVAILABLE_IN_ALL
 guint64                  troupe_message_get_number     (const TroupeMessage *self);
 TROUPE_AVAILABLE_IN_ALL
 gboolean                 troupe_message_wants_reply    (const TroupeMessage *self);
+TROUPE_AVAILABLE_IN_ALL
+TroupePortRef           *troupe_message_dup_reply_port (const TroupeMessage *self) G_GNUC_WARN_UNUSED_RESULT;
 TROUPE_AVAILABLE_IN_ALL
 gconstpointer            troupe_message_get_data       (const TroupeMessage *self,
                                                         gsize               *ret_size);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "message/troupe-mailbox-private.h"
 #include "proc/troupe-loop-private.h"
 
 G_BEGIN_DECLS
@@ -15,6 +16,9 @@ void troupe_loop_deliver (TroupeLoop    *self,
 /* @message: (transfer full): emits `sent`, then delivers. */
 void troupe_loop_send    (TroupeLoop    *self,
                           TroupeMessage *message);
+/* @message: (transfer full): emits `sent`, then puts it into the open port of this loop that it names, bound or not. */
+void troupe_loop_send_to_port (TroupeLoop *self,
+                               TroupeMessage *message);
 /* @message: (transfer full): it came over a connection; it goes no further. */
 void troupe_loop_accept  (TroupeLoop    *self,
                           TroupeMessage *message);
@@ -23,6 +27,13 @@ void troupe_loop_accept  (TroupeLoop    *self,
 void troupe_loop_refuse  (TroupeLoop    *self,
                           TroupeMessage *message,
                           TroupeReason   reason);
+/* Takes all of @queue in hand, so that it can be refused after what holds it is gone. Answers how many. */
+guint troupe_loop_take_all_in_hand (TroupeLoop         *self,
+                                    TroupeMessageQueue *queue);
+/* Refuses the @n that were so taken, in their order. */
+void troupe_loop_refuse_in_hand (TroupeLoop    *self,
+                                 guint          n,
+                                 TroupeReason   reason);
 /* @message: (transfer full): its custodian ends. */
 void troupe_loop_lose    (TroupeLoop    *self,
                           TroupeMessage *message);

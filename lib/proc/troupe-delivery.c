@@ -159,17 +159,48 @@ troupe_loop_deliver (TroupeLoop    *self,
     troupe_loop_send_over (self, message);
 }
 
+static void
+loop_tell_sent (TroupeLoop    *self,
+                TroupeMessage *message)
+{
+  if (!troupe_world_listens (self->world, TROUPE_EVENT_SENT))
+    return;
+
+  troupe_loop_take_in_hand (self, message);
+  troupe_loop_tell_message (self, TROUPE_EVENT_SENT, message, TROUPE_REASON_NONE);
+  troupe_loop_let_go (self, message);
+}
+
 void
 troupe_loop_send (TroupeLoop    *self,
                   TroupeMessage *message)
 {
-  if (troupe_world_listens (self->world, TROUPE_EVENT_SENT))
-    {
-      troupe_loop_take_in_hand (self, message);
-      troupe_loop_tell_message (self, TROUPE_EVENT_SENT, message, TROUPE_REASON_NONE);
-      troupe_loop_let_go (self, message);
-    }
+  loop_tell_sent (self, message);
   troupe_loop_deliver (self, message);
+}
+
+void
+troupe_loop_send_to_port (TroupeLoop    *self,
+                          TroupeMessage *message)
+{
+  TroupeMailbox *mailbox;
+  TroupeOpenPort *port;
+  TroupeReason reason;
+
+  loop_tell_sent (self, message);
+  mailbox = message->receiver->mailbox;
+  port = mailbox != NULL ? troupe_mailbox_find_port (mailbox, message->port) : NULL;
+  if (port == NULL || self->ending)
+    {
+      troupe_loop_deliver (self, message);
+      return;
+    }
+
+  reason = troupe_mailbox_post_to (mailbox, port, message);
+  if (reason == TROUPE_REASON_NONE)
+    troupe_loop_emit_message (self, TROUPE_EVENT_DELIVERED, message, TROUPE_REASON_NONE);
+  else
+    troupe_loop_refuse (self, message, reason);
 }
 
 void
@@ -199,5 +230,42 @@ troupe_loop_refuse (TroupeLoop    *self,
       message->flags |= TROUPE_MESSAGE_IS_RETURN;
       message->reason = reason;
       troupe_loop_deliver (self, message);
+    }
+}
+
+guint
+troupe_loop_take_all_in_hand (TroupeLoop         *self,
+                              TroupeMessageQueue *queue)
+{
+  TroupeMessage *backwards = NULL;
+  TroupeMessage *message;
+  guint n = queue->length;
+
+  while ((message = troupe_message_queue_pop (queue)) != NULL)
+    {
+      message->next = backwards;
+      backwards = message;
+    }
+  while (backwards != NULL)
+    {
+      message = backwards;
+      backwards = message->next;
+      troupe_loop_take_in_hand (self, message);
+    }
+
+  return n;
+}
+
+void
+troupe_loop_refuse_in_hand (TroupeLoop   *self,
+                            guint         n,
+                            TroupeReason  reason)
+{
+  for (; n > 0; n--)
+    {
+      TroupeMessage *message = self->in_hand;
+
+      troupe_loop_let_go (self, message);
+      troupe_loop_refuse (self, message, reason);
     }
 }

@@ -17,6 +17,10 @@ void            troupe_instance_forget_cell (TroupeInstance    *self,
 
 /* (nullable): NULL once it has ended. */
 TroupeCell     *troupe_instance_get_cell (TroupeInstance *self);
+/* (nullable): its cell; NULL with CLOSED, about the @attempt, where it has ended. */
+TroupeCell     *troupe_instance_get_live_cell (TroupeInstance *self,
+                                          const char     *attempt,
+                                          GError        **error);
 /* (nullable): NULL for one that has ended, and was an actor's child. */
 TroupeProc     *troupe_instance_get_proc (TroupeInstance *self);
 

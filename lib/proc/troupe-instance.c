@@ -75,6 +75,18 @@ troupe_instance_get_cell (TroupeInstance *self)
   return self->cell;
 }
 
+TroupeCell *
+troupe_instance_get_live_cell (TroupeInstance  *self,
+                               const char      *attempt,
+                               GError         **error)
+{
+  if (self->cell == NULL)
+    g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_CLOSED, "Could not %s as '%s': it has ended", attempt,
+                 troupe_actor_id_get_name (self->id));
+
+  return self->cell;
+}
+
 TroupeProc *
 troupe_instance_get_proc (TroupeInstance *self)
 {
@@ -132,10 +144,8 @@ instance_check_live (TroupeInstance  *self,
 
   if (body != NULL)
     g_variant_unref (g_variant_ref_sink (body));
-  g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_CLOSED, "Could not send as '%s': it has ended",
-               troupe_actor_id_get_name (self->id));
 
-  return FALSE;
+  return troupe_instance_get_live_cell (self, "send", error) != NULL;
 }
 
 /**
@@ -206,6 +216,36 @@ troupe_instance_ask (TroupeInstance           *self,
 
   return instance_check_live (self, body, error) &&
          troupe_cell_ask (self->cell, receiver, type, body, func, user_data, destroy, error);
+}
+
+/**
+ * troupe_instance_reply:
+ * @self: a client or actor-instance
+ * @message: (transfer none): the message to answer, which must want a reply: troupe_message_wants_reply()
+ * @type: the message type of the answer
+ * @body: (nullable): as in troupe_instance_send()
+ * @error: return location for an error
+ *
+ * Answers a message that a port of the client has received. If the asker has ended meanwhile the answer is abandoned;
+ * it does not come back.
+ *
+ * Fails as troupe_instance_send() does.
+ *
+ * Returns: %TRUE if the answer is on its way
+ */
+gboolean
+troupe_instance_reply (TroupeInstance           *self,
+                       TroupeMessage            *message,
+                       const TroupeMessageType  *type,
+                       GVariant                 *body,
+                       GError                  **error)
+{
+  g_return_val_if_fail (TROUPE_IS_INSTANCE (self), FALSE);
+  g_return_val_if_fail (message != NULL && troupe_message_wants_reply (message), FALSE);
+  g_return_val_if_fail (type != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  return instance_check_live (self, body, error) && troupe_cell_reply (self->cell, message, type, body, error);
 }
 
 /**

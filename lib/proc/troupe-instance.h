@@ -127,6 +127,12 @@ gboolean           troupe_instance_ask        (TroupeInstance          *self,
                                                GDestroyNotify           destroy,
                                                GError                 **error);
 TROUPE_AVAILABLE_IN_ALL
+gboolean           troupe_instance_reply      (TroupeInstance          *self,
+                                               TroupeMessage           *message,
+                                               const TroupeMessageType *type,
+                                               GVariant                *body,
+                                               GError                 **error);
+TROUPE_AVAILABLE_IN_ALL
 gboolean           troupe_instance_query      (TroupeInstance          *self,
                                                TroupeActorId           *receiver,
                                                TroupeReplyFunc          func,

@@ -214,11 +214,25 @@ loop_tell_lost (TroupeLoop          *self,
 }
 
 static void
+loop_tell_lost_of_ports (TroupeLoop          *self,
+                         const TroupeMailbox *mailbox)
+{
+  for (guint i = 0; mailbox->ports != NULL && i < mailbox->ports->len; i++)
+    {
+      const TroupeOpenPort *port = mailbox->ports->pdata[i];
+
+      if (port->held != NULL)
+        loop_tell_lost (self, port->held->head);
+    }
+}
+
+static void
 loop_tell_lost_of_cell (TroupeLoop *self,
                         TroupeCell *cell)
 {
   if (cell->current != NULL && !(cell->current->flags & TROUPE_MESSAGE_IS_RETURN))
     troupe_loop_emit_message (self, TROUPE_EVENT_LOST, cell->current, TROUPE_REASON_NONE);
+  loop_tell_lost_of_ports (self, &cell->mailbox);
   loop_tell_lost (self, cell->mailbox.control.head);
   loop_tell_lost (self, cell->mailbox.work.head);
 }

@@ -5,7 +5,11 @@
 
 #include "proc/troupe-cell-private.h"
 #include "proc/troupe-delivery-private.h"
+#include "proc/troupe-instance-private.h"
+#include "proc/troupe-port-private.h"
 #include "proc/troupe-proc-core-private.h"
+
+#include "base/troupe-error.h"
 
 #include <string.h>
 
@@ -87,6 +91,119 @@ troupe_cell_send (TroupeCell              *self,
   troupe_cell_post (self, message);
 
   return TRUE;
+}
+
+/* (nullable): what a message to @port is of; NULL with the error. */
+static const TroupeMessageType *
+choose_type_for_port (TroupePortRef            *port,
+                      const TroupeMessageType  *type,
+                      GError                  **error)
+{
+  const char *kind_name = troupe_port_ref_get_kind_name (port);
+  const TroupeMessageType *kind = troupe_port_ref_get_kind (port);
+
+  if (kind_name != NULL && kind == NULL)
+    g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_UNKNOWN_TYPE,
+                 "Could not send to a port: it takes %s, a type that nobody has registered here", kind_name);
+  else if (kind != NULL && type != NULL && kind != type)
+    g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_INVALID_MESSAGE,
+                 "Could not send a message %s to a port: it takes %s", type->name, kind_name);
+  else if (kind == NULL && type == NULL)
+    g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_INVALID_MESSAGE,
+                 "Could not send to a port that takes messages of every type: no type is given");
+  else
+    return type != NULL ? type : kind;
+
+  return NULL;
+}
+
+gboolean
+troupe_cell_send_to_port (TroupeCell               *self,
+                          TroupePortRef            *port,
+                          const TroupeMessageType  *type,
+                          GVariant                 *body,
+                          GError                  **error)
+{
+  g_autoptr (GVariant) owned = body != NULL ? g_variant_ref_sink (body) : NULL;
+  TroupePortId *id = troupe_port_ref_get_id (port);
+  TroupeMessage *message;
+
+  type = choose_type_for_port (port, type, error);
+  if (type == NULL)
+    return FALSE;
+  message = cell_new_message (self, troupe_port_id_get_actor (id), type, owned, error);
+  if (message == NULL)
+    return FALSE;
+
+  message->port = troupe_port_id_get_index (id);
+  if (troupe_port_ref_get_flags (port) & TROUPE_PORT_NO_RETURN)
+    message->flags |= TROUPE_MESSAGE_NO_RETURN;
+  troupe_cell_post (self, message);
+
+  return TRUE;
+}
+
+/**
+ * troupe_context_send_to_port:
+ * @self: a context
+ * @port: (transfer none): to which port
+ * @type: (nullable): the message type; %NULL: the one that the port takes
+ * @body: (nullable): the fields, a tuple as @type declares it; a floating one is consumed; %NULL if there are no fields
+ * @error: return location for an error
+ *
+ * Sends a message to a port, wherever that is. If it cannot be delivered it comes back as any message does, unless the
+ * reference says %TROUPE_PORT_NO_RETURN.
+ *
+ * Fails with %TROUPE_ERROR_INVALID_MESSAGE where the port does not take @type, or @body is not what @type declares, and
+ * with %TROUPE_ERROR_UNKNOWN_TYPE where this process does not know what the port takes; nothing is sent then.
+ *
+ * Returns: %TRUE if it is on its way
+ */
+gboolean
+troupe_context_send_to_port (TroupeContext            *self,
+                             TroupePortRef            *port,
+                             const TroupeMessageType  *type,
+                             GVariant                 *body,
+                             GError                  **error)
+{
+  g_return_val_if_fail (troupe_cell_is_live (self), FALSE);
+  g_return_val_if_fail (port != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  return troupe_cell_send_to_port (self, port, type, body, error);
+}
+
+/**
+ * troupe_instance_send_to_port:
+ * @self: a client or actor-instance
+ * @port: (transfer none): to which port
+ * @type: (nullable): the message type; %NULL: the one that the port takes
+ * @body: (nullable): as in troupe_context_send_to_port()
+ * @error: return location for an error
+ *
+ * Sends a message to a port in the name of the client, as troupe_context_send_to_port() does for an actor.
+ *
+ * Fails as that does, and with %TROUPE_ERROR_CLOSED where the client has ended.
+ *
+ * Returns: %TRUE if it is on its way
+ */
+gboolean
+troupe_instance_send_to_port (TroupeInstance           *self,
+                              TroupePortRef            *port,
+                              const TroupeMessageType  *type,
+                              GVariant                 *body,
+                              GError                  **error)
+{
+  g_autoptr (GVariant) owned = body != NULL ? g_variant_ref_sink (body) : NULL;
+  TroupeCell *cell;
+
+  g_return_val_if_fail (TROUPE_IS_INSTANCE (self), FALSE);
+  g_return_val_if_fail (port != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  cell = troupe_instance_get_live_cell (self, "send to a port", error);
+
+  return cell != NULL && troupe_cell_send_to_port (cell, port, type, owned, error);
 }
 
 /* What troupe_loop_send() does, for the ordinary case that @receiver lives here and takes the message as work. */

@@ -8,6 +8,7 @@
 #include "proc/troupe-delivery-private.h"
 #include "proc/troupe-driven-actor-private.h"
 #include "proc/troupe-instance-private.h"
+#include "proc/troupe-port-private.h"
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-snapshot-private.h"
 #include "proc/troupe-supervision-event-private.h"
@@ -289,6 +290,7 @@ cell_finish (TroupeCell *self)
   const char *text;
 
   troupe_loop_cancel_timer (self->proc->loop, &self->bound);
+  troupe_cell_end_ports (self, cell_refusal (self));
   cell_return_queue (self, &self->mailbox.work);
   cell_return_queue (self, &self->mailbox.control);
   if (self->peer->mailbox == &self->mailbox)
@@ -357,6 +359,7 @@ troupe_cell_drop (TroupeCell *self,
       troupe_world_emit (world, &event);
     }
   troupe_mailbox_close (&self->mailbox, TROUPE_REASON_ACTOR_STOPPED);
+  troupe_cell_end_ports (self, TROUPE_REASON_ACTOR_STOPPED);
   cell_return_queue (self, &self->mailbox.work);
   cell_return_queue (self, &self->mailbox.control);
   if (self->peer->mailbox == &self->mailbox)

@@ -70,6 +70,7 @@ struct _TroupeRealWorld
   GThreadPool             *threads;     /* (owned) (nullable): made for the first job */
   GAsyncQueue             *finished;    /* (owned) (element-type Job): back from their threads */
 
+  gboolean                 is_dispatching; /* on the stack is the dispatch of our source, which cannot be nested */
   gboolean                 is_exiting;  /* an exit was asked for; the next boundary carries it out */
   int                      exit_code;
   char                    *exit_text;   /* (owned) (nullable) */
@@ -121,6 +122,19 @@ real_world_wake_at (TroupeWorld *world,
   /* The context may sleep until a later time, if it is not the loop who asks. */
   if (g_atomic_int_get (&self->wakefulness) == ASLEEP)
     g_main_context_wakeup (self->context);
+}
+
+static gboolean
+real_world_iterate (TroupeWorld *world)
+{
+  TroupeRealWorld *self = TROUPE_REAL_WORLD (world);
+
+  if (self->is_dispatching || self->is_exiting || self->source == NULL)
+    return FALSE;
+
+  g_main_context_iteration (self->context, /* may_block = */ TRUE);
+
+  return TRUE;
 }
 
 static guint64
@@ -470,6 +484,7 @@ world_source_dispatch (GSource     *source,
   g_autoptr (TroupeRealWorld) self = g_object_ref (((WorldSource *) source)->world);
   gboolean has_more = FALSE;
 
+  self->is_dispatching = TRUE;
   g_atomic_int_set (&self->wakefulness, RUNNING);
   end_waits (self, troupe_clock_read_monotonic ());
 
@@ -481,6 +496,7 @@ world_source_dispatch (GSource     *source,
     has_more = troupe_world_dispatch (TROUPE_WORLD (self), DISPATCH_BUDGET);
   if (self->is_exiting)
     end_loop (self);
+  self->is_dispatching = FALSE;
 
   /* Fails where a wake came meanwhile, which then counts. */
   if (has_more)
@@ -547,6 +563,7 @@ troupe_real_world_class_init (TroupeRealWorldClass *klass)
   world_class->get_wall_clock = real_world_get_wall_clock;
   world_class->wake = real_world_wake;
   world_class->wake_at = real_world_wake_at;
+  world_class->iterate = real_world_iterate;
   world_class->get_seed = real_world_get_seed;
   world_class->listen = real_world_listen;
   world_class->connect = real_world_connect;

@@ -44,6 +44,24 @@ test_world_wake_at (TroupeWorld *world,
   ((TestWorld *) world)->wake_at_ns = time_ns;
 }
 
+/* Time passes until something is due. Where nothing is, nobody can wait. */
+static gboolean
+test_world_iterate (TroupeWorld *world)
+{
+  TestWorld *self = (TestWorld *) world;
+  Fixture *fixture = self->fixture;
+
+  if (fixture->iterating != NULL)
+    fixture->iterating (fixture);
+  if (!g_atomic_int_get (&self->woken) && self->wake_at_ns == G_MAXUINT64)
+    return FALSE;
+  if (!g_atomic_int_get (&self->woken))
+    self->now_ns = MAX (self->now_ns, self->wake_at_ns);
+  fixture_run (fixture);
+
+  return TRUE;
+}
+
 static void
 test_world_exit (TroupeWorld *world,
                  int          code,
@@ -206,6 +224,7 @@ test_world_class_init (TestWorldClass *klass)
   klass->get_time = test_world_get_time;
   klass->wake = test_world_wake;
   klass->wake_at = test_world_wake_at;
+  klass->iterate = test_world_iterate;
   klass->exit = test_world_exit;
   klass->emit = test_world_emit;
   klass->connect = test_world_connect;

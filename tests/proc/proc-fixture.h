@@ -21,6 +21,7 @@ struct _Fixture
   int          exit_code;  /* of the process; -1 while it lives */
   TroupeListener *listener; /* (owned) (nullable): what who listens next gets; NULL: it is refused */
   TroupeStream *stream;    /* (owned) (nullable): what the next dial gets; NULL: it is refused */
+  void       (*iterating) (Fixture *self); /* (nullable): before each turn of who waits for a message */
   GQueue       works;      /* what was given to a thread and waits for fixture_work() */
   char        *exit_text;
 };

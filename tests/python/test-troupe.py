@@ -19,7 +19,7 @@ try:
 except (ImportError, ValueError) as reason:
     tap.skip_all(reason)
 
-from gi.repository import GLib, Troupe  # noqa: E402
+from gi.repository import Gio, GLib, Troupe  # noqa: E402
 
 # --- messages and helpers ---
 
@@ -297,6 +297,120 @@ def test_an_ask_that_is_dropped_frees_its_function():
     del stage
     gc.collect()
     assert sys.getrefcount(noticed) == references
+
+
+# --- ports ---
+
+
+note = register("python.note", ("id", "t"))
+subscribe = register("python.subscribe", ("port", Troupe.PORT_REF_SIGNATURE), ("count", "u"))
+
+
+class Publisher(Troupe.Actor):
+    """Sends so many notes to the port that it is given."""
+
+    def do_handle(self, context, message):
+        port = Troupe.PortRef.from_variant(message.dup_field("port"))
+        for number in range(message.dup_field("count").unpack()):
+            context.send_to_port(port, None, GLib.Variant("(t)", (number,)))
+        return True
+
+
+Publisher.accept(subscribe)
+
+
+def subscribe_at(stage, port, count):
+    publisher = stage.proc.spawn("publisher", Publisher())
+    fields = GLib.Variant.new_tuple(port.bind().to_variant(), GLib.Variant("u", count))
+    stage.client.send(publisher, subscribe, fields)
+    return publisher
+
+
+def number_of(message):
+    return message.dup_field("id").unpack()
+
+
+def test_a_port_ref_parses_and_prints():
+    for text in "local:1,stage,bob[3][1024]", "local:1,stage,bob[3][1024];once;no-return;type=python.note":
+        assert Troupe.PortRef.parse(text).to_string() == text
+    port = Troupe.PortRef.parse("local:1,stage,bob[3][1024];once")
+    assert port.get_flags() == Troupe.PortFlags.ONCE
+    assert port.equal(Troupe.PortRef.from_variant(port.to_variant()))
+    assert "'local:1'" in raises(Troupe.Error.INVALID_ID, Troupe.PortRef.parse, "local:1")
+
+
+def test_a_program_receives_while_the_loop_runs():
+    with Stage() as stage:
+        port = stage.client.open_port(note, Troupe.PortMode.QUEUE)
+        publisher = subscribe_at(stage, port, 3)
+        received = [port.receive(None) for _ in range(3)]
+        assert [number_of(message) for message in received] == [0, 1, 2]
+        assert received[0].get_sender().equal(publisher)
+        assert port.try_receive() is None
+
+
+def test_a_port_that_nothing_can_come_to_says_why():
+    with Stage() as stage:
+        port = stage.client.open_port(note, Troupe.PortMode.ONCE)
+        subscribe_at(stage, port, 1)
+        assert number_of(port.receive(None)) == 0
+        assert "taken its one message" in raises(Troupe.Error.CLOSED, port.receive, None)
+        other = stage.client.open_port(None, Troupe.PortMode.LATEST)
+        other.close("it is late")
+        assert "it is late" in raises(Troupe.Error.CLOSED, other.receive, None)
+
+
+def test_a_callback_receives():
+    with Stage() as stage:
+        port = stage.client.open_port(note, Troupe.PortMode.QUEUE)
+        numbers = []
+        for _ in range(2):
+            port.receive_async(None, lambda source, result: numbers.append(number_of(source.receive_finish(result))))
+        subscribe_at(stage, port, 2)
+        assert numbers == []
+        stage.run_until(lambda: len(numbers) == 2)
+        assert numbers == [0, 1]
+
+
+def test_a_cancelled_wait_swallows_no_message():
+    with Stage() as stage:
+        port = stage.client.open_port(note, Troupe.PortMode.QUEUE)
+        cancellable = Gio.Cancellable()
+        stage.loop.post(cancellable.cancel)
+        try:
+            port.receive(cancellable)
+            raise AssertionError("it was not cancelled")
+        except GLib.Error as error:
+            assert error.matches(Gio.io_error_quark(), Gio.IOErrorEnum.CANCELLED), error
+        subscribe_at(stage, port, 1)
+        assert number_of(port.receive(None)) == 0
+
+
+def test_a_handler_must_not_wait():
+    class Waiter(Troupe.Actor):
+        def do_handle(self, context, message):
+            port = context.open_port(note, Troupe.PortMode.QUEUE)
+            self.text = raises(Troupe.Error.NOT_SUPPORTED, port.receive, None)
+            return True
+
+    Waiter.accept(note)
+    waiter = Waiter()
+    with Stage() as stage:
+        stage.client.send(stage.proc.spawn("waiter", waiter), note, GLib.Variant("(t)", (1,)))
+        stage.run_until(lambda: hasattr(waiter, "text"))
+        assert "handler must not wait" in waiter.text
+
+
+def test_a_client_answers_what_its_port_received():
+    with Stage() as stage:
+        port = stage.client.open_port(greet, Troupe.PortMode.QUEUE)
+        port.bind_handler()
+        answers = []
+        stage.client.ask(stage.client.get_id(), greet, GLib.Variant("(s)", ("Ada",)),
+                         lambda reply, reason: answers.append(reply.dup_body().unpack()))
+        stage.client.reply(port.receive(None), greeting, GLib.Variant("(su)", ("Hello", 1)))
+        stage.run_until(lambda: answers)
+        assert answers == [("Hello", 1)]
 
 
 def test_an_actor_tells_of_itself():

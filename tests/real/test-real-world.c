@@ -230,6 +230,46 @@ test_wake_from_another_thread_ends_the_poll (Fixture       *fixture,
 }
 
 static void
+test_iterating_waits_for_what_comes (Fixture       *fixture,
+                                     gconstpointer  data)
+{
+  guint n_before;
+  GThread *thread;
+
+  run_what_is_ready (fixture);
+  n_before = fixture->n_dispatches;
+  thread = g_thread_new ("waker", wake_from_thread, fixture);
+  while (fixture->n_dispatches == n_before)
+    g_assert_true (troupe_world_iterate (fixture->world));
+  g_thread_join (thread);
+
+  g_assert_cmpuint (fixture->n_dispatches, ==, n_before + 1);
+}
+
+static gboolean
+iterate_in_dispatch (guint    budget,
+                     gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  fixture->n_dispatches++;
+  g_assert_false (troupe_world_iterate (fixture->world));
+
+  return FALSE;
+}
+
+static void
+test_a_dispatch_does_not_iterate (Fixture       *fixture,
+                                  gconstpointer  data)
+{
+  troupe_world_detach (fixture->world);
+  troupe_world_attach (fixture->world, iterate_in_dispatch, fixture);
+  run_what_is_ready (fixture);
+
+  g_assert_cmpuint (fixture->n_dispatches, >=, 1);
+}
+
+static void
 test_time_that_was_asked_for_comes (Fixture       *fixture,
                                     gconstpointer  data)
 {
@@ -627,6 +667,8 @@ main (int    argc,
   ADD ("wakes-before-a-dispatch-count-once", test_wakes_before_a_dispatch_count_once);
   ADD ("wake-inside-a-dispatch-asks-for-another", test_wake_inside_a_dispatch_asks_for_another);
   ADD ("wake-from-another-thread-ends-the-poll", test_wake_from_another_thread_ends_the_poll);
+  ADD ("iterating-waits-for-what-comes", test_iterating_waits_for_what_comes);
+  ADD ("a-dispatch-does-not-iterate", test_a_dispatch_does_not_iterate);
   ADD ("time-that-was-asked-for-comes", test_time_that_was_asked_for_comes);
   ADD ("past-time-means-now", test_past_time_means_now);
   ADD ("earliest-time-counts", test_earliest_time_counts);
