@@ -248,16 +248,18 @@ perform_on (TroupeActions      *self,
     case TROUPE_ACTION_SPAWN:
       troupe_executor_spawn (self->executor, place);
       break;
-    case TROUPE_ACTION_CAST:
     case TROUPE_ACTION_CRASH:
     case TROUPE_ACTION_RESTART:
     case TROUPE_ACTION_PAUSE:
     case TROUPE_ACTION_RESUME:
+    case TROUPE_ACTION_SKEW:
+      troupe_executor_act_on_machine (self->executor, action, place);
+      break;
+    case TROUPE_ACTION_CAST:
     case TROUPE_ACTION_PARTITION:
     case TROUPE_ACTION_HEAL:
     case TROUPE_ACTION_RESET:
     case TROUPE_ACTION_LINK:
-    case TROUPE_ACTION_SKEW:
     case TROUPE_ACTION_INJECT:
     case TROUPE_ACTION_REPEAT:
     default:

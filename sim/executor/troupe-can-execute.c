@@ -53,22 +53,6 @@ check_set (Check                *self,
 
 /* ---- declarations ---- */
 
-static void
-check_arguments (Check      *self,
-                 GPtrArray  *arguments,
-                 const char *owner,
-                 const char *allowed)
-{
-  for (guint i = 0; i < arguments->len; i++)
-    {
-      const TroupeArgument *argument = g_ptr_array_index (arguments, i);
-      g_autofree char *what = g_strdup_printf ("'%s=' of a %s", argument->key, owner);
-
-      if (g_strcmp0 (argument->key, allowed) != 0)
-        refuse (self, &argument->span, what);
-    }
-}
-
 /* What a proc takes. */
 static void
 check_knobs (Check     *self,
@@ -92,15 +76,13 @@ check_declaration (Check                   *self,
 
   switch (declaration->kind)
     {
-    case TROUPE_DECLARATION_HOST:
-      check_arguments (self, declaration->arguments, "host", "zone");
-      break;
     case TROUPE_DECLARATION_PROC:
       check_knobs (self, declaration->arguments);
       break;
     case TROUPE_DECLARATION_MESH:
       refuse (self, &declaration->span, "'mesh'");
       break;
+    case TROUPE_DECLARATION_HOST:
     case TROUPE_DECLARATION_ACTOR:
     case TROUPE_DECLARATION_CLIENT:
     default:
@@ -158,28 +140,29 @@ is_executed (TroupeActionKind kind)
     case TROUPE_ACTION_DROP:
     case TROUPE_ACTION_KILL:
     case TROUPE_ACTION_EXIT:
-    case TROUPE_ACTION_PARTITION:
-    case TROUPE_ACTION_HEAL:
-    case TROUPE_ACTION_RESET:
-    case TROUPE_ACTION_LINK:
-    case TROUPE_ACTION_REPEAT:
-      return TRUE;
-    case TROUPE_ACTION_CAST:
     case TROUPE_ACTION_CRASH:
     case TROUPE_ACTION_RESTART:
     case TROUPE_ACTION_PAUSE:
     case TROUPE_ACTION_RESUME:
+    case TROUPE_ACTION_PARTITION:
+    case TROUPE_ACTION_HEAL:
+    case TROUPE_ACTION_RESET:
+    case TROUPE_ACTION_LINK:
     case TROUPE_ACTION_SKEW:
+    case TROUPE_ACTION_REPEAT:
+      return TRUE;
+    case TROUPE_ACTION_CAST:
     case TROUPE_ACTION_INJECT:
     default:
       return FALSE;
     }
 }
 
+/* What is done to machines and the network between them can be done to a host. */
 static gboolean
-is_of_network (TroupeActionKind kind)
+is_for_hosts (TroupeActionKind kind)
 {
-  return kind == TROUPE_ACTION_PARTITION || kind == TROUPE_ACTION_HEAL || kind == TROUPE_ACTION_RESET;
+  return kind >= TROUPE_ACTION_CRASH && kind <= TROUPE_ACTION_SKEW;
 }
 
 /* (nullable): what sort of place this action cannot be done to */
@@ -190,7 +173,7 @@ find_unfit (TroupeActionKind   kind,
   switch (place->kind)
     {
     case TROUPE_PLACE_HOST:
-      return is_of_network (kind) ? NULL : "host";
+      return is_for_hosts (kind) ? NULL : "host";
     case TROUPE_PLACE_MESH:
     case TROUPE_PLACE_RANK:
       return "mesh";

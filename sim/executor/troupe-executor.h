@@ -82,6 +82,17 @@ void            troupe_executor_set_up             (TroupeExecutor          *sel
 void            troupe_executor_spawn              (TroupeExecutor          *self,
                                                     const TroupePlace       *place);
 
+/* A proc that has ended, or was never there, starts with the actors and clients that the file declares in it. */
+void            troupe_executor_restart_proc       (TroupeExecutor          *self,
+                                                    const TroupePlace       *place);
+
+/* ---- troupe-machine-action.c ---- */
+
+/* `pause`, `resume`, `crash`, `restart`, `skew`, of one host or proc. */
+void            troupe_executor_act_on_machine     (TroupeExecutor          *self,
+                                                    const TroupeAction      *action,
+                                                    const TroupePlace       *place);
+
 /* ---- troupe-network-action.c ---- */
 
 /* A `link`, as a declaration or in a step. */

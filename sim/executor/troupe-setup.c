@@ -28,10 +28,25 @@ add_host (TroupeExecutor    *self,
   TroupeSimHost *host = troupe_sim_run_add_host (self->run, place->name);
 
   if (place->kind == TROUPE_PLACE_DRIVER)
-    troupe_sim_host_set_zone (host, NULL);
-  else if (place->declaration->zone != NULL)
-    troupe_sim_host_set_zone (host, place->declaration->zone);
+    {
+      troupe_sim_host_set_zone (host, NULL);
+    }
+  else
+    {
+      const TroupeDeclaration *declaration = place->declaration;
+
+      if (declaration->zone != NULL)
+        troupe_sim_host_set_zone (host, declaration->zone);
+      troupe_sim_host_set_clock (host, (gint64) declaration->clock_ns, declaration->drift_ppb);
+    }
   troupe_place_table_get (self->places, place)->host = host;
+}
+
+static TroupeSimHost *
+get_host (TroupeExecutor    *self,
+          const TroupePlace *place)
+{
+  return troupe_place_table_get (self->places, place->host != NULL ? place->host : place)->host;
 }
 
 /* Each start is a new identity: NAME, and a suffix that the seed picks. */
@@ -39,8 +54,7 @@ static TroupeProcId *
 make_proc_id (TroupeExecutor    *self,
               const TroupePlace *place)
 {
-  const TroupePlace *host = place->host != NULL ? place->host : place;
-  g_autoptr (TroupeAddress) address = troupe_sim_host_dup_address (troupe_place_table_get (self->places, host)->host);
+  g_autoptr (TroupeAddress) address = troupe_sim_host_dup_address (get_host (self, place));
   g_autofree char *name = g_strdup_printf ("%s-%04x", place->local_name,
                                            troupe_sim_run_choose (self->run, "proc.suffix", 0x10000));
   TroupeProcId *id = troupe_proc_id_new (address, name, NULL);
@@ -97,19 +111,23 @@ start_proc_inside (TroupeExecutor     *self,
   return incarnation->proc != NULL && troupe_proc_serve (incarnation->proc, error);
 }
 
+/* A machine without power starts nothing. */
 static void
 start_proc (TroupeExecutor    *self,
             const TroupePlace *place)
 {
-  const TroupePlace *host = place->host != NULL ? place->host : place;
-  TroupeIncarnation *incarnation = g_new0 (TroupeIncarnation, 1);
+  TroupeSimHost *host = get_host (self, place);
+  TroupeIncarnation *incarnation;
   g_autoptr (GError) error = NULL;
 
+  if (!troupe_sim_host_is_up (host))
+    return;
+
+  incarnation = g_new0 (TroupeIncarnation, 1);
   incarnation->place = place;
   incarnation->id = make_proc_id (self, place);
   troupe_place_table_add_incarnation (self->places, incarnation);
-  incarnation->process = troupe_sim_host_start_process (troupe_place_table_get (self->places, host)->host,
-                                                        incarnation->id);
+  incarnation->process = troupe_sim_host_start_process (host, incarnation->id);
   if (incarnation->end != NULL)
     troupe_incarnation_end (incarnation, incarnation->end);
   if (!troupe_sim_process_is_alive (incarnation->process))
@@ -133,11 +151,17 @@ get_proc (TroupeExecutor    *self,
   return troupe_incarnation_is_alive (incarnation) ? incarnation->proc : NULL;
 }
 
+/* It has come into being in the last incarnation of its proc, whatever has become of it. */
 static gboolean
 is_bound (TroupeExecutor    *self,
           const TroupePlace *place)
 {
-  return troupe_place_table_get (self->places, place)->ids->len > 0;
+  GPtrArray *ids = troupe_place_table_get (self->places, place)->ids;
+  const TroupeIncarnation *incarnation = troupe_place_table_get_incarnation (self->places, place);
+  const TroupeActorId *last = ids->len > 0 ? g_ptr_array_index (ids, ids->len - 1) : NULL;
+
+  return last != NULL && incarnation != NULL &&
+         troupe_proc_id_equal (troupe_actor_id_get_proc (last), incarnation->id);
 }
 
 /* Its events bound it already, unless it came into being without one. */
@@ -261,6 +285,50 @@ is_declared (const TroupePlace *place,
   return place->kind == kind && !place->is_spawned && !place->is_implicit;
 }
 
+/* The actors and clients that the file declares, in all procs, or in those of @home. @home: (nullable) */
+static void
+set_up_inhabitants (TroupeExecutor    *self,
+                    const TroupePlace *home)
+{
+  GPtrArray *places = self->scenario->places;
+
+  for (guint i = 0; i < places->len; i++)
+    {
+      const TroupePlace *place = places->pdata[i];
+
+      if (home != NULL && troupe_place_get_home (place) != home)
+        continue;
+      if (is_declared (place, TROUPE_PLACE_ACTOR))
+        set_up_actor (self, place);
+      else if (is_declared (place, TROUPE_PLACE_CLIENT))
+        troupe_executor_spawn (self, place);
+    }
+}
+
+/* Its process runs, or is being started right now. */
+static gboolean
+has_process (TroupeExecutor    *self,
+             const TroupePlace *place)
+{
+  const TroupeIncarnation *incarnation = troupe_place_table_get_incarnation (self->places, place);
+
+  return incarnation != NULL &&
+         (incarnation->process == NULL || troupe_sim_process_is_alive (incarnation->process));
+}
+
+void
+troupe_executor_restart_proc (TroupeExecutor    *self,
+                              const TroupePlace *place)
+{
+  if (has_process (self, place) || !troupe_sim_host_is_up (get_host (self, place)))
+    return;
+
+  start_proc (self, place);
+  if (place->kind == TROUPE_PLACE_DRIVER)
+    create_client (self, place, TROUPE_CLIENT_PLAIN);
+  set_up_inhabitants (self, place);
+}
+
 /* The machines, and what is between them. */
 static void
 set_up_hosts (TroupeExecutor *self)
@@ -290,14 +358,7 @@ troupe_executor_set_up (TroupeExecutor *self)
     if (is_declared (places->pdata[i], TROUPE_PLACE_PROC))
       start_proc (self, places->pdata[i]);
 
-  for (guint i = 0; i < places->len; i++)
-    {
-      if (is_declared (places->pdata[i], TROUPE_PLACE_ACTOR))
-        set_up_actor (self, places->pdata[i]);
-      else if (is_declared (places->pdata[i], TROUPE_PLACE_CLIENT))
-        troupe_executor_spawn (self, places->pdata[i]);
-    }
-
+  set_up_inhabitants (self, NULL);
   for (guint i = 0; i < places->len; i++)
     if (is_declared (places->pdata[i], TROUPE_PLACE_PROC))
       troupe_actions_query (self->actions, places->pdata[i]);

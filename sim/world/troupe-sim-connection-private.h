@@ -52,6 +52,9 @@ void                 troupe_sim_connection_break    (TroupeSimConnection  *self,
 /* The same because of a reset. */
 void                 troupe_sim_connection_reset    (TroupeSimConnection  *self,
                                                      guint                 side);
+/* The machine of @side has lost its power: it knows nothing any more, and nobody is told. */
+void                 troupe_sim_connection_forget   (TroupeSimConnection  *self,
+                                                     guint                 side);
 /* Sends one segment from @side; its bytes are in the pipe already. */
 void                 troupe_sim_connection_send     (TroupeSimConnection  *self,
                                                      guint                 side,

@@ -125,6 +125,14 @@ troupe_sim_connection_break (TroupeSimConnection *self,
     troupe_sim_stream_break (self->ends[side], own_error);
 }
 
+void
+troupe_sim_connection_forget (TroupeSimConnection *self,
+                              guint                side)
+{
+  self->is_dead[side] = TRUE;
+  troupe_sim_transit_drop_unsaid (&self->pipes[side]);
+}
+
 static GError *
 new_error (TroupeSimConnection *self,
            guint                side,

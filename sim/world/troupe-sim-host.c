@@ -48,6 +48,7 @@ troupe_sim_run_add_host (TroupeSimRun *self,
   host->zone = troupe_sim_topology_get_zone (&self->network.topology, "");
   host->ip = g_strdup_printf ("10.%u.%u.%u", number >> 16, number >> 8 & 0xff, number & 0xff);
   host->next_port = PORT_FIRST;
+  g_queue_init (&host->processes);
   host->sockets = g_hash_table_new_full (troupe_address_hash,
                                          troupe_address_equal,
                                          (GDestroyNotify) troupe_address_unref,
@@ -134,7 +135,7 @@ troupe_sim_host_dup_name (TroupeSimHost *self)
  * @self: a host
  * @proc_id: whose process it is, which no process of the run had before
  *
- * Starts a process: emits its status starting, then running. Attach a loop to its world.
+ * Starts a process: emits its status starting, then running. Attach a loop to its world. The host must be up.
  *
  * Returns: (transfer none): the process, which stays valid as long as the run, and may be dead already: an event func
  *   can have killed it
@@ -147,6 +148,7 @@ troupe_sim_host_start_process (TroupeSimHost *self,
 
   g_return_val_if_fail (proc_id != NULL, NULL);
   g_return_val_if_fail (troupe_sim_run_find_process (self->run, proc_id) == NULL, NULL);
+  g_return_val_if_fail (!self->is_down, NULL);
 
   process = troupe_sim_process_new (self, proc_id);
   g_ptr_array_add (self->run->processes, process);

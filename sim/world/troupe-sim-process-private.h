@@ -46,6 +46,7 @@ struct _TroupeSimProcess
   TroupeSimProcessState  state;
   int                    exit_code;      /* from exiting on, unless a signal ends it */
 
+  gboolean               is_paused;      /* it is in no ring, whatever it has to do */
   gboolean               is_queued;      /* it is in the scheduler's ring */
   gboolean               is_dispatching; /* one of its tasks runs */
   gboolean               has_task;       /* its loop asked for a dispatch */
@@ -56,6 +57,7 @@ struct _TroupeSimProcess
   guint64                entry_ns;       /* time of the heap entry; at most timer_ns; NEVER if there is none */
   guint64                entry_sequence; /* of the heap entry: an entry with another one is stale */
 
+  GList                  link;           /* in its host's list until it ends; its data is this */
   guint8                 marks;          /* 0 but while a reset looks for its connections */
   GQueue                 streams;        /* (element-type TroupeSimStream) (not owned): open ones, oldest first */
   GQueue                 listeners;      /* (element-type TroupeSimListener) (not owned): open ones, oldest first */
@@ -87,6 +89,9 @@ void              troupe_sim_process_start_work    (TroupeSimProcess     *self,
 /* As troupe_sim_process_exit(), but even outside a task it ends only at its next turn. */
 void              troupe_sim_process_request_exit  (TroupeSimProcess     *self,
                                                     int                   code);
+
+/* The power goes off: it ends, and nobody hears of it but the run. */
+void              troupe_sim_process_cut_off       (TroupeSimProcess     *self);
 
 /* Things happen to it. */
 static inline gboolean

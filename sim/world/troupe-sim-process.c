@@ -11,6 +11,8 @@
 #include "world/troupe-sim-run-private.h"
 #include "world/troupe-sim-world-private.h"
 
+#include <signal.h>
+
 TroupeSimProcess *
 troupe_sim_process_new (TroupeSimHost *host,
                         TroupeProcId  *proc_id)
@@ -23,6 +25,8 @@ troupe_sim_process_new (TroupeSimHost *host,
   self->timer_ns = TROUPE_SIM_NEVER;
   self->entry_ns = TROUPE_SIM_NEVER;
   self->world = troupe_sim_world_new (self);
+  self->link.data = self;
+  g_queue_push_tail_link (&host->processes, &self->link);
   g_queue_init (&self->done_works);
   g_queue_init (&self->streams);
   g_queue_init (&self->listeners);
@@ -137,21 +141,21 @@ troupe_sim_process_set_ready (TroupeSimProcess *self)
 /* The process ends, here and now. Events can do anything to the world, this very process included, which is
  * why each state is entered before anyone is told. */
 static void
-end (TroupeSimProcess *self,
-     int               signal_number)
+end (TroupeSimProcess     *self,
+     int                   signal_number,
+     TroupeSimSegmentKind  last_segment)
 {
   TroupeSimRun *run = self->run;
   int code = signal_number != 0 ? -1 : self->exit_code;
 
   self->state = TROUPE_SIM_PROCESS_ENDING;
+  g_queue_unlink (&self->host->processes, &self->link);
   if (self->is_queued)
     {
       troupe_sim_scheduler_remove (&run->scheduler, self);
       self->is_queued = FALSE;
     }
-  troupe_sim_network_close_process (&run->network,
-                                    self,
-                                    signal_number != 0 ? TROUPE_SIM_SEGMENT_RESET : TROUPE_SIM_SEGMENT_END);
+  troupe_sim_network_close_process (&run->network, self, last_segment);
   if (run->give_up_func != NULL)
     run->give_up_func (self, run->exit_data);
 
@@ -182,7 +186,13 @@ troupe_sim_process_kill (TroupeSimProcess *self,
   g_return_if_fail (signal_number > 0);
 
   if (troupe_sim_process_is_alive (self))
-    end (self, signal_number);
+    end (self, signal_number, TROUPE_SIM_SEGMENT_RESET);
+}
+
+void
+troupe_sim_process_cut_off (TroupeSimProcess *self)
+{
+  end (self, SIGKILL, TROUPE_SIM_SEGMENT_NONE);
 }
 
 void
@@ -212,14 +222,14 @@ troupe_sim_process_exit (TroupeSimProcess *self,
 {
   troupe_sim_process_request_exit (self, code);
   if (self->state == TROUPE_SIM_PROCESS_EXITING && !self->is_dispatching)
-    end (self, 0);
+    end (self, 0, TROUPE_SIM_SEGMENT_END);
 }
 
 static void
 enqueue (TroupeSimProcess *self)
 {
   /* While a task runs, the process is in no ring: it goes to the back when that ends. */
-  if (self->is_queued || self->is_dispatching)
+  if (self->is_queued || self->is_dispatching || self->is_paused)
     return;
 
   self->is_queued = TRUE;
@@ -268,9 +278,47 @@ troupe_sim_process_run (TroupeSimProcess *self)
       self->is_dispatching = FALSE;
     }
 
-  if (self->state == TROUPE_SIM_PROCESS_EXITING)
-    end (self, 0);
+  if (self->state == TROUPE_SIM_PROCESS_EXITING && !self->is_paused)
+    end (self, 0, TROUPE_SIM_SEGMENT_END);
   else if (self->state == TROUPE_SIM_PROCESS_ALIVE && (self->has_task || self->done_works.length > 0))
+    enqueue (self);
+}
+
+/**
+ * troupe_sim_process_pause:
+ * @self: a process
+ *
+ * Stops the process as SIGSTOP does: a task that it is in the middle of ends, and no other begins. What its peers send
+ * waits; its machine goes on answering for it. Nothing happens if it stands still already, or has ended.
+ */
+void
+troupe_sim_process_pause (TroupeSimProcess *self)
+{
+  if (self->is_paused || !troupe_sim_process_is_alive (self))
+    return;
+
+  self->is_paused = TRUE;
+  if (self->is_queued)
+    {
+      troupe_sim_scheduler_remove (&self->run->scheduler, self);
+      self->is_queued = FALSE;
+    }
+}
+
+/**
+ * troupe_sim_process_resume:
+ * @self: a process
+ *
+ * Lets a paused process go on. Nothing happens if it is not paused, or has ended.
+ */
+void
+troupe_sim_process_resume (TroupeSimProcess *self)
+{
+  if (!self->is_paused || !troupe_sim_process_is_alive (self))
+    return;
+
+  self->is_paused = FALSE;
+  if (self->has_task || self->done_works.length > 0)
     enqueue (self);
 }
 

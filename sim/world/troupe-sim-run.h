@@ -119,6 +119,28 @@ TroupeAddress    *troupe_sim_host_dup_address    (TroupeSimHost       *self);
 TROUPE_AVAILABLE_IN_ALL
 TroupeSimProcess *troupe_sim_host_start_process  (TroupeSimHost       *self,
                                                   TroupeProcId        *proc_id);
+/* All processes that it has now. */
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_host_pause          (TroupeSimHost       *self);
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_host_resume         (TroupeSimHost       *self);
+/* The power goes off: every process is gone, and who talks to one hears silence. */
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_host_crash          (TroupeSimHost       *self);
+/* The power is back; nothing runs yet, and nothing is known of what was. */
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_host_restart        (TroupeSimHost       *self);
+TROUPE_AVAILABLE_IN_ALL
+gboolean          troupe_sim_host_is_up          (TroupeSimHost       *self);
+/* The wall clock: how far it is ahead at virtual time 0, and how many parts of 10^9 it gains; negative: behind. */
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_host_set_clock      (TroupeSimHost       *self,
+                                                  gint64               ahead_ns,
+                                                  gint64               drift_ppb);
+/* It jumps. */
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_host_skew           (TroupeSimHost       *self,
+                                                  gint64               offset_ns);
 /* (nullable): whose id that is, dead or alive: how an event func gets hold of a process that is just being started. */
 TROUPE_AVAILABLE_IN_ALL
 TroupeSimProcess *troupe_sim_run_find_process    (TroupeSimRun        *self,
@@ -136,6 +158,11 @@ void              troupe_sim_process_set_ready   (TroupeSimProcess    *self);
 TROUPE_AVAILABLE_IN_ALL
 void              troupe_sim_process_kill        (TroupeSimProcess    *self,
                                                   int                  signal_number);
+/* SIGSTOP and SIGCONT: nothing runs in between; peers are answered, and what they send waits. */
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_process_pause       (TroupeSimProcess    *self);
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_process_resume      (TroupeSimProcess    *self);
 /* As troupe_world_exit() from inside: the current task ends, then the process does. */
 TROUPE_AVAILABLE_IN_ALL
 void              troupe_sim_process_exit        (TroupeSimProcess    *self,

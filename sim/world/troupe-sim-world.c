@@ -45,7 +45,9 @@ troupe_sim_world_get_time (TroupeWorld *world)
 static gint64
 troupe_sim_world_get_wall_clock (TroupeWorld *world)
 {
-  return TROUPE_SIM_EPOCH_NS + (gint64) troupe_sim_world_get_time (world);
+  TroupeSimProcess *process = ((TroupeSimWorld *) world)->process;
+
+  return TROUPE_SIM_EPOCH_NS + (process != NULL ? troupe_sim_host_get_clock (process->host) : 0);
 }
 
 static void

@@ -424,16 +424,16 @@ static void
 test_refusals (void)
 {
   g_autoptr (TroupeDiagnostics) diagnostics = troupe_diagnostics_new ();
-  g_autoptr (TroupeScenario) scenario = executor_fixture_parse (WORLD "at 1ms crash h0\n"
-                                                                      "at 2ms repeat 2 pause h0.p0\n"
+  g_autoptr (TroupeScenario) scenario = executor_fixture_parse (WORLD "at 1ms kill h0.service\n"
+                                                                      "at 2ms repeat 2 stop h0\n"
                                                                       "at 3ms stop h0.p0\n"
                                                                       "explore pct 3\n");
   g_autofree char *text = NULL;
 
   g_assert_false (troupe_sim_can_execute (scenario, diagnostics));
   text = troupe_diagnostics_to_string (diagnostics);
-  g_assert_nonnull (strstr (text, "test.scn:7:8: error: 'crash' is not executed by this build"));
-  g_assert_nonnull (strstr (text, "'pause' is not executed"));
+  g_assert_nonnull (strstr (text, "test.scn:7:13: error: The implicit proc 'h0.service' is not executed by this"));
+  g_assert_nonnull (strstr (text, "'stop' on a host is not executed"));
   g_assert_nonnull (strstr (text, "'stop' on a proc is not executed"));
   g_assert_nonnull (strstr (text, "'explore pct' is not executed"));
   g_assert_cmpuint (diagnostics->n_errors, ==, 4);

@@ -29,7 +29,7 @@ at 5ms tell a note id=7
 expect handled a id=7 within 1000ms
 END
 printf 'scenario "Wrong twice"\nhost 9\nfrobnicate\n' >bad.scn
-printf 'scenario "Not executed yet"\nhost h0\nat 1s crash h0\n' >later.scn
+printf 'scenario "Not executed yet"\nhost h0\nat 1s stop h0\n' >later.scn
 cp loose.scn original.scn
 cp bad.scn bad-original.scn
 
@@ -92,7 +92,7 @@ exits 2 "lint reports a range that runs backwards" "$sim" lint early.scn
 exits 0 "lint accepts what is not executed yet" "$sim" lint later.scn
 exits 2 "run refuses it" "$sim" run canonical.scn later.scn
 counts 0 . "before anything has run"
-prints err "^later\.scn:3:[0-9]+: error: 'crash' is not executed by this build" "by its name"
+prints err "^later\.scn:3:[0-9]+: error: 'stop' on a host is not executed by this build" "by its name"
 printf 'scenario "No monitor"\nhost h0\nexercises OWN-1\nnever invariant * id=ROUTE-1\n' >monitors.scn
 exits 0 "lint accepts an invariant that no monitor watches" "$sim" lint monitors.scn
 exits 2 "run refuses to exercise it" "$sim" run monitors.scn
