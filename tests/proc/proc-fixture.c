@@ -281,7 +281,7 @@ fixture_run (Fixture *self)
     {
       world->wake_at_ns = G_MAXUINT64;
       if (troupe_world_dispatch (self->world, 1))
-        world->woken = TRUE;
+        g_atomic_int_set (&world->woken, TRUE);
     }
 }
 
