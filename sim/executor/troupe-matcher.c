@@ -330,8 +330,8 @@ key_matches (TroupeMatcher     *self,
       return place_matches (argument, troupe_place_table_find_proc (self->places, event->payload));
     case SOURCE_STATUS:
       return text_matches (argument, event->kind == TROUPE_EVENT_SUPERVISED
-                                       ? troupe_actor_status_to_string (TROUPE_EVENT_DETAIL_NUMBER (event->detail))
-                                       : status_word (event));
+                                         ? troupe_actor_status_to_string (TROUPE_EVENT_DETAIL_NUMBER (event->detail))
+                                         : status_word (event));
     case SOURCE_REASON:
       return text_matches (argument, troupe_reason_to_string (event->reason));
     case SOURCE_TEXT:

@@ -17,9 +17,9 @@
 /* What is to be copied stands on one line, however long. */
 static void
 append_line (GString            *page,
-            const TroupeColors *colors,
-            const char         *name,
-            const char         *text)
+             const TroupeColors *colors,
+             const char         *name,
+             const char         *text)
 {
   g_string_append_printf (page, "  %s%-9s%s %s\n", colors->faint, name, colors->plain, text);
 }

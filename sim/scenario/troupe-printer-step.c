@@ -51,7 +51,7 @@ print_when (GString          *text,
 }
 
 static void
-print_pick (GString         *text,
+print_pick (GString          *text,
             const TroupePick *pick)
 {
   if (pick->amount != NULL)

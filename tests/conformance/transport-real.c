@@ -144,11 +144,11 @@ static guint
 find_free_port (int family)
 {
   union
-    {
-      struct sockaddr     any;
-      struct sockaddr_in  v4;
-      struct sockaddr_in6 v6;
-    } address = { .any.sa_family = (sa_family_t) family };
+  {
+    struct sockaddr     any;
+    struct sockaddr_in  v4;
+    struct sockaddr_in6 v6;
+  } address = { .any.sa_family = (sa_family_t) family };
   socklen_t size = family == AF_INET ? sizeof address.v4 : sizeof address.v6;
   int fd = socket (family, SOCK_STREAM | SOCK_CLOEXEC, 0);
 

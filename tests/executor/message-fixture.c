@@ -15,7 +15,7 @@ message_fixture_proc (const char *name)
 
 TroupeActorId *
 message_fixture_actor (const char *proc,
-                        const char *name)
+                       const char *name)
 {
   g_autoptr (TroupeProcId) proc_id = message_fixture_proc (proc);
 

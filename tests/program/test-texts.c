@@ -158,7 +158,7 @@ static char *
 dup_json_lines (void)
 {
   g_autofree char *program = g_build_filename (g_getenv ("TROUPE_BUILDDIR"), "tests", "program",
-                                                 "misbehaving-sim", NULL);
+                                               "misbehaving-sim", NULL);
   const char *const arguments[] = { program, "run", "--json", "failing.scn", NULL };
   g_autoptr (GError) error = NULL;
   char *output = NULL;
