@@ -65,6 +65,8 @@ address_new (TroupeAddressKind  kind,
   TroupeAddress *self = g_new0 (TroupeAddress, 1);
   const char *name = kind_names[kind];
 
+  g_assert (host != NULL || kind == TROUPE_ADDRESS_LOCAL);
+
   g_atomic_ref_count_init (&self->n_refs);
   self->kind = kind;
   self->host = host;

@@ -95,7 +95,7 @@ troupe_mailbox_accepts_type (const TroupeMailbox     *self,
   if (self->accepted_types == NULL || word >= self->n_accepted_words)
     return FALSE;
 
-  return (self->accepted_types[word] >> (type->index % 64)) & 1;
+  return (self->accepted_types[word] >> (type->index % 64) & 1) != 0;
 }
 
 /* Does an open port wait for this question to come back? */

@@ -123,6 +123,7 @@ troupe_message_new_data (TroupeMessagePool       *pool,
       set_wrong_size (type, size, error);
       return NULL;
     }
+  g_assert (data != NULL);
 
   self = troupe_message_new_unfilled (pool, type, sender, receiver, size, troupe_message_pool_get_class (size));
   memcpy (self->body, data, size);

@@ -96,7 +96,7 @@ troupe_recorder_take (TroupeRecorder *self,
 
   if (self->records == NULL)
     self->records = g_new (TroupeRecord, self->capacity);
-  if (self->length == self->capacity)
+  else if (self->length == self->capacity)
     recorder_forget_oldest (self);
   *recorder_at (self, self->length++) = record;
 }

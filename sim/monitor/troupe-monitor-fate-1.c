@@ -186,7 +186,7 @@ remember_type (Fate1               *self,
     return 0;
 
   if (self->types->len <= type->index)
-    g_ptr_array_set_size (self->types, type->index + 1);
+    g_ptr_array_set_size (self->types, (int) type->index + 1);
   self->types->pdata[type->index] = (gpointer) type;
 
   return type->index + 1;

@@ -60,7 +60,7 @@ options_read (Options   *self,
     { NULL },
   };
 
-  self->n_jobs = g_get_num_processors ();
+  self->n_jobs = (int) g_get_num_processors ();
   self->cpu_limit_s = TROUPE_WORKER_RUN_CPU_LIMIT_S;
 
   return troupe_command_parse (argc, argv, entries, "FILE|FOLDER...",
@@ -99,7 +99,7 @@ options_check (Options *self,
     return troupe_command_complain (TROUPE_EXIT_USAGE, "--seed", "one seed is wanted; --seeds takes a range");
   if (self->seed == NULL && self->seeds.has_order)
     return troupe_command_complain (TROUPE_EXIT_USAGE, "--seeds",
-                                   "a range is wanted; --seed takes a seed and an order");
+                                    "a range is wanted; --seed takes a seed and an order");
 
   return 0;
 }

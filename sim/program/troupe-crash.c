@@ -72,7 +72,7 @@ note_signal (int               signal_number,
   /* abort() and raise() behind the seal: it is the signal that was meant. */
   if (info->si_syscall == SYS_tgkill)
     {
-      crash_note->signal_number = context->uc_mcontext.gregs[REG_RDX];
+      crash_note->signal_number = (gint32) context->uc_mcontext.gregs[REG_RDX];
       return;
     }
 #endif

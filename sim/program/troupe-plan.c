@@ -100,7 +100,7 @@ troupe_plan_parse_seeds (const char       *text,
     {
       g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
                    "'%s' is no seed: write a number such as 7, a range such as 1-200, or a seed and an order below %u"
-                   " such as 7:12", text, TROUPE_PLAN_ORDERS_MAX);
+                   " such as 7:12", text, (guint) TROUPE_PLAN_ORDERS_MAX);
       return FALSE;
     }
   if (colon == NULL && dash == NULL)

@@ -83,7 +83,7 @@ cut_to_tail (GString *log)
   for (guint n_lines = 0; i > 0; i--)
     if (log->str[i - 1] == '\n' && n_lines++ == TROUPE_RUN_LOG_TAIL_LINES)
       break;
-  g_string_erase (log, 0, i);
+  g_string_erase (log, 0, (gssize) i);
 }
 
 static void

@@ -189,7 +189,7 @@ worker_append_file (Worker  *self,
   g_byte_array_set_size (self->buffer, start + size);
   for (guint64 done = 0; done < size;)
     {
-      gssize n = pread (fd, self->buffer->data + start + done, size - done, offset + done);
+      gssize n = pread (fd, self->buffer->data + start + done, size - done, (off_t) (offset + done));
 
       if (n <= 0)
         die ("could not read the result of a run", n == 0 ? "it is too short" : g_strerror (errno));

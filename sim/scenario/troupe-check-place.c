@@ -411,7 +411,7 @@ resolve_member (Member *self)
   first_names = troupe_set_expand (first, &problem);
   if (first_names != NULL && second != NULL)
     second_names = troupe_set_expand (second, &problem);
-  if (problem != NULL)
+  if (first_names == NULL || (second != NULL && second_names == NULL))
     report (self, problem);
   else if (second != NULL)
     resolve_pairs (self, first_names, second_names);
