@@ -3,9 +3,9 @@
 
 # TROUPE_CHECK_INTROSPECTION(VERSION)
 #
-# --enable-introspection=auto|yes|no: is there a g-ir-scanner, at least of that version? Where its macro was missing when
-# autogen.sh ran there is none. Sets what Makefile.introspection needs, HAVE_INTROSPECTION, and enable_introspection
-# to yes or no.
+# --enable-introspection=auto|yes|no: is there a g-ir-scanner, at least of that version? Where its macro was missing
+# when autogen.sh ran there is none. Sets what Makefile.introspection needs, HAVE_INTROSPECTION, and
+# enable_introspection to yes or no.
 AC_DEFUN([TROUPE_CHECK_INTROSPECTION],
 [m4_ifdef([GOBJECT_INTROSPECTION_CHECK],
   [GOBJECT_INTROSPECTION_CHECK([$1])
@@ -20,8 +20,8 @@ AC_DEFUN([TROUPE_CHECK_INTROSPECTION],
 # TROUPE_CHECK_PYTHON_GI
 #
 # PYTHON is a Python that can import gi, for the tests of the bindings: the system's, since gi is built for that one
-# and PATH may hold another. Sets HAVE_PYTHON_GI, and, in a build with --with-sanitizer, PYTHON_PRELOAD: the runtime that
-# has to be there before the interpreter is, which only gcc's AddressSanitizer offers; otherwise it is empty.
+# and PATH may hold another. Sets HAVE_PYTHON_GI, and, in a build with --with-sanitizer, PYTHON_PRELOAD: the runtime
+# that has to be there before the interpreter is, which only gcc's AddressSanitizer offers; otherwise it is empty.
 AC_DEFUN([TROUPE_CHECK_PYTHON_GI],
 [AC_ARG_VAR([PYTHON], [Python that can import gi, for tests])
 AS_IF([test -z "$PYTHON"], [PYTHON=/usr/bin/python3])

@@ -7,13 +7,15 @@
 
 # Each check is called in the folder that it looks at, and prints `file[:line]: what`.
 
-sources () { find lib sim tests examples scenarios -type f \( -name '*.c' -o -name '*.h' \) | sort; }
+sources () { find lib sim tests examples bench scenarios -type f \( -name '*.c' -o -name '*.h' \) | sort; }
 # The broken scenario files that the tests feed to the parser are none of our texts.
 texts () {
-  find lib sim tests examples scenarios dev .ci Makefile.am configure.ac autogen.sh -type f \
-    \( -name '*.[ch]' -o -name '*.sh' -o -name '*.scn' -o -name '*.am' -o -name '*.am.inc' -o -name '*.ac' \
-    -o -name dev -o -path '*.ci/run' -o -path 'tests/run-*' \) ! -path 'tests/scenario/*.scn' 2>"$scratch/find.log" |
-    sort
+  find lib sim tests examples bench scenarios .ci completions man docs m4/troupe-* Makefile.am configure.ac -type f \
+    \( -name '*.[ch]' -o -name '*.sh' -o -name '*.py' -o -name '*.scn' -o -name '*.am' -o -name '*.am.inc' \
+    -o -name '*.ac' -o -name 'troupe-*.m4' -o -path '*.ci/run' -o -path 'tests/run-*' -o -path bench/run \
+    -o -path bench/count-instructions -o -path completions/troupe-sim \) \
+    ! -path 'tests/scenario/*.scn' 2>"$scratch/find.log" | sort
+  find dev autogen.sh build-aux/coverage-of-rooms build-aux/format-sources build-aux/glib-tsan.sh 2>"$scratch/find.log"
 }
 prose () { texts; find . -maxdepth 1 -name '*.md' -o -maxdepth 1 -name NEWS; }
 
@@ -41,6 +43,7 @@ too_long () {
 
 # A function begins at its name in column 0 and ends at a brace in column 0.
 with_long_functions () {
+  # shellcheck disable=SC2016 # the dollars are awk's
   sources | grep '\.c$' | xargs -r awk '
     FNR == 1                { name = "" }
     /^[a-z_][a-z0-9_]* \(/  { name = $1; first = FNR }
@@ -53,10 +56,10 @@ with_long_functions () {
 # of the one that bears its name.
 orphans () {
   find . -name 'Makefile.am*' ! -path './_build*' -exec cat {} + |
-    grep -oE '(lib|sim|tests|examples|scenarios)/[A-Za-z0-9_./-]+' | sed 'p; s/$/.c/' | sort -u >"$scratch/listed"
-  find lib sim tests examples scenarios -type f \
-    \( -name '*.c' -o -name '*.h' -o -name '*.scn' -o -name '*.sh' -o -name '*.txt' -o -name 'README.md' \) |
-    sort -u >"$scratch/present"
+    grep -oE '(lib|sim|tests|examples|bench|scenarios)/[A-Za-z0-9_./-]+' | sed 'p; s/$/.c/' |
+    sort -u >"$scratch/listed"
+  find lib sim tests examples bench scenarios -type f ! -path 'tests/fuzz/corpus/*' ! -name '.*' ! -name '*.pyc' \
+    ! -name '*.o' ! -name 'Makefile*' ! -name '*.in' | sort -u >"$scratch/present"
   comm -13 "$scratch/listed" "$scratch/present" | sed 's/$/: no Makefile.am.inc lists it/'
 }
 
