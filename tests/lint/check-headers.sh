@@ -21,12 +21,16 @@ public=$(sed -n "s|^#include \"\(.*\)\"|$TROUPE_SRCDIR/lib/\1|p" "$TROUPE_SRCDIR
 private=$(find "$TROUPE_SRCDIR/lib" "$TROUPE_SRCDIR/sim" -name '*.h' ! -name troupe-banned.h | sort |
   grep -vxF -e "$public" -e "$TROUPE_SRCDIR/lib/troupe.h")
 
+# The lists are words.
+# shellcheck disable=SC2086
 clean "each public header compiles alone as C" "$(does_not_compile c -DTROUPE_INSIDE $public)"
 if $CC -x c++ -fsyntax-only /dev/null 2>compiler.log; then
+  # shellcheck disable=SC2086
   clean "each public header compiles alone as C++" "$(does_not_compile c++ -DTROUPE_INSIDE $public)"
 else
   skip "each public header compiles alone as C++" "$CC has no C++ compiler"
 fi
+# shellcheck disable=SC2086
 clean "each other header compiles alone as C" "$(does_not_compile c -DTROUPE_COMPILATION $private)"
 clean "troupe.h is all that a user includes" "$(does_not_compile c ' ' "$TROUPE_SRCDIR/lib/troupe.h")"
 

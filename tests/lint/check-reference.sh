@@ -48,6 +48,7 @@ sed '/<function name="name_check"/,/<\/function>/ { /<doc /,/<\/doc>/ d }' Troup
 cp "$pages"/*.md "$scratch/planted/"
 chmod -R u+w "$scratch/planted"
 printf '\n[func@planted_link]\n' >>"$scratch/planted/worlds.md"
+# shellcheck disable=SC2016 # quotes of Markdown
 printf '```c\nint planted;\n```\n' >"$scratch/planted/quote.md"
 names "a planted undocumented symbol is named" "$(undocumented "$scratch/planted/Troupe-1.gir")" name_check
 names "a planted dead link is named" "$(dead_links "$scratch/planted")" planted_link

@@ -20,7 +20,7 @@ sim/puppet: base message channel proc scenario
 sim/executor: base message channel proc world scenario monitor puppet
 sim/program: base message channel proc real world scenario monitor puppet executor
 '
-all_rooms=$(printf '%s' "$rooms" | sed -n 's|^[a-z]*/\([a-z]*\):.*|\1|p')
+all_rooms=$(printf '%s' "$rooms" | sed -n 's|^[a-z]*/\([a-z]*\):.*|\1|p' | paste -sd ' ')
 
 defined () { nm --defined-only --extern-only "$@" 2>nm.log | awk 'NF == 3 { print $3 }' | sort -u; }
 undefined () { nm --undefined-only "$@" 2>nm.log | awk 'NF == 2 { print $2 }' | sort -u; }
@@ -71,7 +71,7 @@ done
 unlisted=
 for folder in "$TROUPE_SRCDIR"/lib/*/ "$TROUPE_SRCDIR"/sim/*/; do
   room=$(basename "$folder")
-  case " $(echo $all_rooms) " in *" $room "*) ;; *) unlisted="$unlisted $room" ;; esac
+  case " $all_rooms " in *" $room "*) ;; *) unlisted="$unlisted $room" ;; esac
 done
 clean "every folder of lib and sim is a room that this test knows" "$unlisted"
 

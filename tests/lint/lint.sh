@@ -59,6 +59,7 @@ in_folder () {
 # compile CPPFLAGS SOURCE [FLAG...]: compiles SOURCE with the compiler and the flags of this build, to .o beside it.
 compile () {
   compile_cppflags=$1
+  # shellcheck disable=SC2034 # eval reads it
   compile_source=$(realpath "$2")
   shift 2
   (cd "$TROUPE_BUILDDIR" &&

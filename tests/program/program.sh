@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 # Copyright the Troupe contributors
 
+# shellcheck shell=sh disable=SC2034 # read by the tests
 # What the tests of troupe-sim share. A command under test leaves `out` and `err`; a point is a line of TAP.
 set -eu
 
