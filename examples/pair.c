@@ -115,7 +115,7 @@ static int
 be_parent (const char *program,
            const char *address)
 {
-  TroupeBehavior behavior = { .type_name = "adder", .handle = adder_handle };
+  static TroupeBehavior behavior = { .type_name = "adder", .handle = adder_handle };
   g_autoptr (TroupeActorRef) adder = NULL;
   g_autofree char *adder_text = NULL;
   g_autoptr (GError) error = NULL;

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct _TroupePoller TroupePoller;
 typedef struct _TroupePollerWatch TroupePollerWatch;
 typedef struct _TroupePollerPause TroupePollerPause;
+typedef struct _TroupePollerLingerer TroupePollerLingerer;
 
 /* @events: of epoll. May remove this watch and every other one. */
 typedef void (*TroupePollerFunc) (guint32  events,
@@ -34,6 +35,15 @@ struct _TroupePollerPause
   GList                  link;        /* in the poller's list while it runs; its data is this */
   guint64                deadline_ns; /* 0: it does not run */
   TroupePollerPauseFunc  func;
+  gpointer               user_data;
+};
+
+/* A connection whose owner has closed it, and that still has something to deliver. */
+struct _TroupePollerLingerer
+{
+  GList                  link;    /* in the poller's list while it lingers; its data is this */
+  TroupePollerPause      pause;   /* until it is given up */
+  TroupePollerPauseFunc  give_up; /* NULL: it does not linger. Ends the lingering, called once unless that has ended */
   gpointer               user_data;
 };
 
@@ -80,8 +90,15 @@ void          troupe_poller_cancel_pause (TroupePoller          *self,
 void          troupe_poller_close_socket (TroupePoller       *self,
                                           int                 fd,
                                           gboolean            is_unix);
-/* Closes at once what still lingers: for a world that ends. */
-void          troupe_poller_stop_lingering (TroupePoller     *self);
+/* From now on @give_up may be called: after a bounded time, for want of room, or when the world ends. */
+void          troupe_poller_begin_linger   (TroupePoller          *self,
+                                            TroupePollerLingerer  *lingerer,
+                                            TroupePollerPauseFunc  give_up,
+                                            gpointer               user_data);
+void          troupe_poller_end_linger     (TroupePoller          *self,
+                                            TroupePollerLingerer  *lingerer);
+/* Gives up all that linger: for a world that ends. */
+void          troupe_poller_stop_lingering (TroupePoller          *self);
 
 /* A connection could not be taken for want of descriptors or memory. */
 void          troupe_poller_count_shortage  (TroupePoller       *self);

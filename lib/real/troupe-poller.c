@@ -30,17 +30,16 @@
 /* A socket whose owner is gone. */
 typedef struct
 {
-  TroupePoller      *poller; /* (not owned): has us in its list */
-  TroupePollerWatch  watch;
-  TroupePollerPause  pause;  /* until we give up */
-  GList              link;   /* in the poller's list; its data is this */
-} Lingerer;
+  TroupePollerLingerer  lingerer;
+  TroupePoller         *poller; /* (not owned): has us in its list */
+  TroupePollerWatch     watch;
+} LingeringSocket;
 
 struct _TroupePoller
 {
   int                 epoll_fd;
   GQueue              pauses;    /* (element-type TroupePollerPause): the next one first */
-  GQueue              lingerers; /* (element-type Lingerer) (owned): the oldest first */
+  GQueue              lingerers; /* (element-type TroupePollerLingerer): the oldest first */
   guint64             n_shortages;
 
   /* While a dispatch runs: what it has still to tell. */
@@ -237,11 +236,55 @@ troupe_poller_end_pauses (TroupePoller *self,
 }
 
 static void
-lingerer_free (Lingerer *self)
+give_up (gpointer user_data)
 {
+  TroupePollerLingerer *lingerer = user_data;
+
+  lingerer->give_up (lingerer->user_data);
+}
+
+void
+troupe_poller_begin_linger (TroupePoller          *self,
+                            TroupePollerLingerer  *lingerer,
+                            TroupePollerPauseFunc  func,
+                            gpointer               user_data)
+{
+  g_assert (lingerer->give_up == NULL);
+
+  if (self->lingerers.length == LINGERERS_MAX)
+    give_up (self->lingerers.head->data);
+
+  lingerer->give_up = func;
+  lingerer->user_data = user_data;
+  lingerer->link = (GList) { .data = lingerer };
+  g_queue_push_tail_link (&self->lingerers, &lingerer->link);
+  troupe_poller_begin_pause (self, &lingerer->pause, LINGER_NS, give_up, lingerer);
+}
+
+void
+troupe_poller_end_linger (TroupePoller         *self,
+                          TroupePollerLingerer *lingerer)
+{
+  if (lingerer->give_up == NULL)
+    return;
+
+  lingerer->give_up = NULL;
+  g_queue_unlink (&self->lingerers, &lingerer->link);
+  troupe_poller_cancel_pause (self, &lingerer->pause);
+}
+
+void
+troupe_poller_stop_lingering (TroupePoller *self)
+{
+  while (self->lingerers.head != NULL)
+    give_up (self->lingerers.head->data);
+}
+
+static void
+lingering_socket_free (LingeringSocket *self)
+{
+  troupe_poller_end_linger (self->poller, &self->lingerer);
   troupe_poller_remove (self->poller, &self->watch);
-  troupe_poller_cancel_pause (self->poller, &self->pause);
-  g_queue_unlink (&self->poller->lingerers, &self->link);
   close (self->watch.fd);
   g_free (self);
 }
@@ -259,12 +302,12 @@ discard (int fd)
 
 /* Whatever may still come of it: the system goes on trying for a while. */
 static void
-lingerer_give_up (gpointer user_data)
+lingering_socket_give_up (gpointer user_data)
 {
-  Lingerer *self = user_data;
+  LingeringSocket *self = user_data;
 
   discard (self->watch.fd);
-  lingerer_free (self);
+  lingering_socket_free (self);
 }
 
 /* Has the peer's system got all that was written, and the end? */
@@ -277,34 +320,30 @@ is_delivered (int fd)
 }
 
 static void
-lingerer_ready (guint32  events,
-                gpointer user_data)
+lingering_socket_ready (guint32  events,
+                        gpointer user_data)
 {
-  Lingerer *self = user_data;
+  LingeringSocket *self = user_data;
 
   if ((events & (EPOLLERR | EPOLLHUP)) || is_delivered (self->watch.fd))
-    lingerer_free (self);
+    lingering_socket_free (self);
 }
 
 static gboolean
 linger (TroupePoller *self,
         int           fd)
 {
-  Lingerer *lingerer = g_new0 (Lingerer, 1);
+  LingeringSocket *socket = g_new0 (LingeringSocket, 1);
 
   /* The end's arrival is an edge of room to write. */
-  if (!troupe_poller_add (self, &lingerer->watch, fd, EPOLLOUT, lingerer_ready, lingerer, NULL))
+  if (!troupe_poller_add (self, &socket->watch, fd, EPOLLOUT, lingering_socket_ready, socket, NULL))
     {
-      g_free (lingerer);
+      g_free (socket);
       return FALSE;
     }
 
-  if (self->lingerers.length == LINGERERS_MAX)
-    lingerer_give_up (self->lingerers.head->data);
-  lingerer->poller = self;
-  lingerer->link.data = lingerer;
-  g_queue_push_tail_link (&self->lingerers, &lingerer->link);
-  troupe_poller_begin_pause (self, &lingerer->pause, LINGER_NS, lingerer_give_up, lingerer);
+  socket->poller = self;
+  troupe_poller_begin_linger (self, &socket->lingerer, lingering_socket_give_up, socket);
 
   return TRUE;
 }
@@ -326,13 +365,6 @@ troupe_poller_close_socket (TroupePoller *self,
 
   if (shutdown (fd, SHUT_WR) != 0 || is_delivered (fd) || !linger (self, fd))
     close (fd);
-}
-
-void
-troupe_poller_stop_lingering (TroupePoller *self)
-{
-  while (self->lingerers.head != NULL)
-    lingerer_give_up (self->lingerers.head->data);
 }
 
 void

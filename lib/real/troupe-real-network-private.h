@@ -17,6 +17,11 @@ TroupeRealNetwork *troupe_real_network_new             (GError            **erro
 /* Listeners and streams may live on; nobody drives them any more. */
 void               troupe_real_network_free            (TroupeRealNetwork  *self);
 TroupePoller      *troupe_real_network_get_poller      (TroupeRealNetwork  *self);
+gboolean           troupe_real_network_set_tls         (TroupeRealNetwork  *self,
+                                                        const char         *authorities,
+                                                        const char         *certificate,
+                                                        const char         *key,
+                                                        GError            **error);
 TroupeListener    *troupe_real_network_listen          (TroupeRealNetwork  *self,
                                                         TroupeAddress      *address,
                                                         GError            **error);

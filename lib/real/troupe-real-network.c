@@ -8,6 +8,7 @@
 #include "base/troupe-error.h"
 #include "real/troupe-socket-listener-private.h"
 #include "real/troupe-socket-stream-private.h"
+#include "real/troupe-tls-stream-private.h"
 
 #include <errno.h>
 #include <gio/gio.h>
@@ -15,9 +16,10 @@
 
 struct _TroupeRealNetwork
 {
-  TroupePoller *poller;      /* (owned) */
-  GPtrArray    *listeners;   /* (owned) (element-type TroupeListener) (elements not owned): those that live */
-  GPtrArray    *directories; /* (owned) (element-type filename) */
+  TroupePoller        *poller;      /* (owned) */
+  TroupeTlsHandshakes *handshakes;  /* (owned) */
+  GPtrArray           *listeners;   /* (owned) (element-type TroupeListener) (elements not owned): those that live */
+  GPtrArray           *directories; /* (owned) (element-type filename) */
 };
 
 TroupeRealNetwork *
@@ -31,6 +33,7 @@ troupe_real_network_new (GError **error)
 
   self = g_new0 (TroupeRealNetwork, 1);
   self->poller = poller;
+  self->handshakes = troupe_tls_handshakes_new (poller);
   self->listeners = g_ptr_array_new ();
   self->directories = g_ptr_array_new_with_free_func (g_free);
 
@@ -57,6 +60,8 @@ troupe_real_network_free (TroupeRealNetwork *self)
     rmdir (g_ptr_array_index (self->directories, i));
   g_ptr_array_unref (self->directories);
 
+  troupe_tls_handshakes_stop (self->handshakes);
+  troupe_tls_handshakes_unref (self->handshakes);
   troupe_poller_stop_lingering (self->poller);
   troupe_poller_unref (self->poller);
   g_free (self);
@@ -76,14 +81,31 @@ check_kind (TroupeAddress  *address,
 {
   TroupeAddressKind kind = troupe_address_get_kind (address);
 
-  if (kind == TROUPE_ADDRESS_TCP || kind == TROUPE_ADDRESS_UNIX)
+  if (kind != TROUPE_ADDRESS_LOCAL)
     return TRUE;
 
   g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_NOT_SUPPORTED,
-               "Could not %s %s: there are sockets for tcp and unix addresses only", attempt,
+               "Could not %s %s: there are sockets for tcp, tls and unix addresses only", attempt,
                troupe_address_to_string (address));
 
   return FALSE;
+}
+
+gboolean
+troupe_real_network_set_tls (TroupeRealNetwork  *self,
+                             const char         *authorities,
+                             const char         *certificate,
+                             const char         *key,
+                             GError            **error)
+{
+  TroupeTlsCredentials *credentials = troupe_tls_credentials_new (authorities, certificate, key, error);
+
+  if (credentials == NULL)
+    return FALSE;
+
+  troupe_tls_handshakes_set_credentials (self->handshakes, credentials);
+
+  return TRUE;
 }
 
 TroupeListener *
@@ -96,7 +118,7 @@ troupe_real_network_listen (TroupeRealNetwork  *self,
   if (!check_kind (address, "listen at", error))
     return NULL;
 
-  listener = troupe_socket_listener_new (self->poller, address, error);
+  listener = troupe_socket_listener_new (self->poller, self->handshakes, address, error);
   if (listener == NULL)
     return NULL;
 
@@ -111,8 +133,18 @@ troupe_real_network_connect (TroupeRealNetwork  *self,
                              TroupeAddress      *address,
                              GError            **error)
 {
+  TroupeStream *stream;
+
   if (!check_kind (address, "connect to", error))
     return NULL;
+
+  if (troupe_address_get_kind (address) == TROUPE_ADDRESS_TLS)
+    {
+      stream = troupe_tls_stream_new_connecting (self->poller, self->handshakes, address, error);
+      if (stream == NULL)
+        g_prefix_error (error, "Could not connect to %s: ", troupe_address_to_string (address));
+      return stream;
+    }
 
   return troupe_socket_stream_new_connecting (self->poller, address, error);
 }

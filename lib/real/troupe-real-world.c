@@ -632,6 +632,40 @@ troupe_real_world_set_exit_func (TroupeRealWorld         *self,
 }
 
 /**
+ * troupe_real_world_set_tls:
+ * @self: a world
+ * @authorities: the certificates of those whose signature is believed
+ * @certificate: the certificate of this process, and whatever stands between it and such an authority
+ * @key: its private key
+ * @error: return location for an error
+ *
+ * Says by what this process proves who it is at `tls` addresses, and whom it believes; for connections that are made
+ * from now on. Each argument is PEM text, which begins with `-----BEGIN`, or the path of a file of it. Both ends of a
+ * connection must show a certificate that such an authority has signed; a client also demands that the server's bears
+ * the name that it has dialled.
+ *
+ * Without this call, the environment says it: `TROUPE_TLS_CA`, `TROUPE_TLS_CERT` and `TROUPE_TLS_KEY`; and without
+ * these, `ca.crt`, `tls.crt` and `tls.key` in `/etc/troupe/tls`. Runs on the thread of the loop.
+ *
+ * Returns: %TRUE, or %FALSE with %TROUPE_ERROR_NOT_SUPPORTED where GIO has no TLS, %TROUPE_ERROR_INVALID_VALUE, or an
+ *   error of GIO; nothing has changed then
+ */
+gboolean
+troupe_real_world_set_tls (TroupeRealWorld  *self,
+                           const char       *authorities,
+                           const char       *certificate,
+                           const char       *key,
+                           GError          **error)
+{
+  g_return_val_if_fail (TROUPE_IS_REAL_WORLD (self), FALSE);
+  g_return_val_if_fail (authorities != NULL && certificate != NULL && key != NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  return ensure_network (self, error)
+         && troupe_real_network_set_tls (self->network, authorities, certificate, key, error);
+}
+
+/**
  * troupe_real_world_get_n_shortages:
  * @self: a world
  *

@@ -42,6 +42,12 @@ void         troupe_real_world_set_exit_func (TroupeRealWorld         *self,
                                               TroupeRealWorldExitFunc  func,
                                               gpointer                 user_data);
 TROUPE_AVAILABLE_IN_ALL
+gboolean     troupe_real_world_set_tls       (TroupeRealWorld         *self,
+                                              const char              *authorities,
+                                              const char              *certificate,
+                                              const char              *key,
+                                              GError                 **error);
+TROUPE_AVAILABLE_IN_ALL
 guint64      troupe_real_world_get_n_shortages (TroupeRealWorld       *self);
 
 G_END_DECLS

@@ -10,6 +10,7 @@
 #include "real/troupe-socket-file-private.h"
 #include "real/troupe-socket-private.h"
 #include "real/troupe-socket-stream-private.h"
+#include "real/troupe-tls-stream-private.h"
 
 #include <errno.h>
 #include <gio/gio.h>
@@ -30,13 +31,14 @@ struct _TroupeSocketListener
 {
   TroupeListener     parent_instance;
 
-  TroupePoller      *poller;    /* (owned) */
-  TroupePollerWatch  watch;
-  TroupePollerPause  pause;     /* runs while there is a shortage */
-  gboolean           has_shortage; /* since the last connection that was taken */
-  int                fd;        /* (owned): -1 once closed */
-  TroupeAddress     *address;   /* (owned) */
-  TroupeSocketFile   file;      /* of a unix path */
+  TroupePoller        *poller;       /* (owned) */
+  TroupePollerWatch    watch;
+  TroupePollerPause    pause;        /* runs while there is a shortage */
+  gboolean             has_shortage; /* since the last connection that was taken */
+  int                  fd;           /* (owned): -1 once closed */
+  TroupeAddress       *address;      /* (owned) */
+  TroupeSocketFile     file;         /* of a unix path */
+  TroupeTlsHandshakes *handshakes;   /* (owned) */
 };
 
 G_DEFINE_FINAL_TYPE (TroupeSocketListener, troupe_socket_listener, TROUPE_TYPE_LISTENER)
@@ -68,7 +70,7 @@ name_peer (TroupeSocketListener      *self,
   if (peer->any.sa_family == AF_UNIX)
     return g_strdup_printf ("a client of %s", troupe_address_to_string (self->address));
 
-  return troupe_socket_address_print (peer, TROUPE_ADDRESS_TCP);
+  return troupe_socket_address_print (peer, troupe_address_get_kind (self->address));
 }
 
 static TroupeStream *
@@ -92,7 +94,10 @@ troupe_socket_listener_accept (TroupeListener *listener)
     }
 
   name = name_peer (self, &peer);
-  stream = troupe_socket_stream_new_accepted (self->poller, fd, name, NULL);
+  if (troupe_address_get_kind (self->address) == TROUPE_ADDRESS_TLS)
+    stream = troupe_tls_stream_new_accepted (self->poller, self->handshakes, fd, name, NULL);
+  else
+    stream = troupe_socket_stream_new_accepted (self->poller, fd, name, NULL);
   if (stream == NULL)
     begin_pause (self, ENOMEM);
   else
@@ -210,6 +215,7 @@ dup_bound_address (int            fd,
 {
   TroupeSocketAddress bound = { .size = sizeof bound.storage };
   const char *host = troupe_address_get_host (address);
+  const char *kind = troupe_address_get_kind (address) == TROUPE_ADDRESS_TLS ? "tls" : "tcp";
   g_autofree char *text = NULL;
 
   if (!troupe_address_is_any (address))
@@ -217,10 +223,23 @@ dup_bound_address (int            fd,
 
   if (getsockname (fd, &bound.any, &bound.size) != 0)
     g_error ("Could not ask a socket for its address: %s", g_strerror (errno));
-  text = g_strdup_printf (strchr (host, ':') != NULL ? "tcp:[%s]:%u" : "tcp:%s:%u", host,
+  text = g_strdup_printf (strchr (host, ':') != NULL ? "%s:[%s]:%u" : "%s:%s:%u", kind, host,
                           troupe_socket_address_get_port (&bound));
 
   return troupe_address_parse (text, NULL);
+}
+
+/* A host name is what the certificate says and clients look up; which address of this machine that leads to, nobody
+ * here need know. Only the name of the machine for itself stays inside. */
+static void
+set_socket_address (TroupeSocketAddress *self,
+                    TroupeAddress       *address)
+{
+  guint16 port = (guint16) troupe_address_get_port (address);
+  gboolean is_local = g_strcmp0 (troupe_address_get_host (address), "localhost") == 0;
+
+  if (!troupe_socket_address_set (self, address))
+    troupe_socket_address_set_ip (self, is_local ? "127.0.0.1" : "::", port);
 }
 
 /* Where it fails, nothing is left. */
@@ -232,9 +251,14 @@ start (TroupeSocketListener  *self,
   g_autofree char *attempt = g_strdup_printf ("listen at %s", troupe_address_to_string (address));
   TroupeSocketAddress socket_address;
 
-  if (!troupe_socket_address_set (&socket_address, address))
-    g_assert_not_reached ();
+  if (troupe_address_get_kind (address) == TROUPE_ADDRESS_TLS &&
+      !troupe_tls_handshakes_ensure_credentials (self->handshakes, error))
+    {
+      g_prefix_error (error, "Could not %s: ", attempt);
+      return FALSE;
+    }
 
+  set_socket_address (&socket_address, address);
   self->fd = troupe_socket_open (socket_address.any.sa_family, attempt, error);
   if (self->fd < 0)
     return FALSE;
@@ -256,15 +280,17 @@ start (TroupeSocketListener  *self,
 }
 
 TroupeListener *
-troupe_socket_listener_new (TroupePoller   *poller,
-                            TroupeAddress  *address,
-                            GError        **error)
+troupe_socket_listener_new (TroupePoller         *poller,
+                            TroupeTlsHandshakes  *handshakes,
+                            TroupeAddress        *address,
+                            GError              **error)
 {
   g_autoptr (TroupeSocketListener) self = g_object_new (TROUPE_TYPE_SOCKET_LISTENER, NULL);
   g_autoptr (TroupeAddress) actual = NULL;
   gboolean is_any_name = troupe_address_get_kind (address) == TROUPE_ADDRESS_UNIX && troupe_address_is_any (address);
 
   self->poller = troupe_poller_ref (poller);
+  self->handshakes = troupe_tls_handshakes_ref (handshakes);
   actual = is_any_name ? make_abstract_address () : troupe_address_ref (address);
   if (!start (self, actual, error))
     return NULL;
@@ -285,6 +311,7 @@ troupe_socket_listener_finalize (GObject *object)
 {
   TroupeSocketListener *self = (TroupeSocketListener *) object;
 
+  troupe_tls_handshakes_unref (self->handshakes);
   troupe_poller_unref (self->poller);
   g_clear_pointer (&self->address, troupe_address_unref);
 

@@ -15,6 +15,8 @@ G_BEGIN_DECLS
 int      troupe_socket_open           (int                        family,
                                        const char                *attempt,
                                        GError                   **error);
+/* Small segments go at once. */
+void     troupe_socket_set_no_delay   (int                        fd);
 /* 0: connected, or under way; else what went wrong, an errno. */
 int      troupe_socket_connect        (int                        fd,
                                        const TroupeSocketAddress *address);

@@ -14,8 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static void
-set_no_delay (int fd)
+void
+troupe_socket_set_no_delay (int fd)
 {
   int on = 1;
 
@@ -40,7 +40,7 @@ troupe_socket_open (int           family,
     }
 
   if (family != AF_UNIX)
-    set_no_delay (fd);
+    troupe_socket_set_no_delay (fd);
 
   return fd;
 }
@@ -105,7 +105,7 @@ troupe_socket_accept (int                  fd,
   while (accepted < 0 && is_of_the_connection (errno));
 
   if (accepted >= 0 && ret_peer->any.sa_family != AF_UNIX)
-    set_no_delay (accepted);
+    troupe_socket_set_no_delay (accepted);
 
   return accepted;
 }

@@ -93,13 +93,12 @@ end_free (gpointer data)
   g_free (self);
 }
 
-Line *
-line_open (const Transport *transport)
+static Line *
+line_new (const Transport *transport)
 {
   Line *self = g_new0 (Line, 1);
 
   self->transport = transport;
-  self->n_descriptors = count_descriptors ();
   self->ends = g_ptr_array_new_with_free_func (end_free);
   self->accepted = g_ptr_array_new ();
   transport->open (&self->net);
@@ -107,15 +106,58 @@ line_open (const Transport *transport)
   return self;
 }
 
-void
-line_close (Line *self)
+static void
+line_free (Line *self)
 {
   g_ptr_array_unref (self->accepted);
   g_ptr_array_unref (self->ends);
   g_clear_object (&self->listener);
   self->transport->close (&self->net);
-  g_assert_cmpuint (count_descriptors (), ==, self->n_descriptors);
   g_free (self);
+}
+
+/* What the system's libraries open once and keep is no leak: one connection, before any descriptor is counted. */
+static void
+rehearse (const Transport *transport)
+{
+  Line *line = line_new (transport);
+  End *client, *server;
+
+  line_listen (line, NULL);
+  client = line_connect (line, &server);
+  end_write_text (client, "x");
+  end_wait_for_bytes (server, 1);
+  line_free (line);
+}
+
+Line *
+line_open (const Transport *transport)
+{
+  static const Transport *rehearsed;
+  guint n_descriptors;
+  Line *self;
+
+  if (rehearsed != transport)
+    rehearse (transport);
+  rehearsed = transport;
+
+  n_descriptors = count_descriptors ();
+  self = line_new (transport);
+  self->n_descriptors = n_descriptors;
+
+  return self;
+}
+
+void
+line_close (Line *self)
+{
+  guint n_descriptors = self->n_descriptors;
+
+  line_free (self);
+  /* What was given up while a thread of the system's libraries had it in hand is closed by that thread, in a moment. A
+   * leak is never closed: then the test does not end. */
+  while (count_descriptors () > n_descriptors)
+    g_thread_yield ();
 }
 
 static void
@@ -267,16 +309,37 @@ line_turn (Line *self)
   line_try (self);
 }
 
+/* As if it had never written or read. */
+static void
+end_forget (End *self)
+{
+  g_byte_array_set_size (self->received, 0);
+  g_clear_pointer (&self->outgoing, g_bytes_unref);
+  self->n_written = 0;
+  self->n_ready = 0;
+  self->last_write = TROUPE_STREAM_AGAIN;
+}
+
 End *
 line_connect (Line  *self,
               End  **ret_server)
 {
   End *client = line_dial (self);
   guint n_accepted = self->accepted->len;
+  End *server;
 
   while (self->accepted->len == n_accepted)
     line_turn (self);
-  *ret_server = g_ptr_array_index (self->accepted, n_accepted);
+  server = g_ptr_array_index (self->accepted, n_accepted);
+
+  /* Some transports are not done when both ends are there. */
+  end_write_text (client, "?");
+  end_wait_for_bytes (server, 1);
+  end_write_text (server, "!");
+  end_wait_for_bytes (client, 1);
+  end_forget (client);
+  end_forget (server);
+  *ret_server = server;
 
   return client;
 }

@@ -42,7 +42,7 @@ struct _Line
 };
 
 Line          *line_open            (const Transport *transport);
-/* Checks that no descriptor is left. */
+/* Does not return while a descriptor is left. */
 void           line_close           (Line            *self);
 /* Listens, and accepts what comes. @text: NULL: at an address that the listener chooses. */
 void           line_listen          (Line            *self,
@@ -51,7 +51,7 @@ void           line_listen          (Line            *self,
 End           *line_dial            (Line            *self);
 End           *line_dial_to         (Line            *self,
                                      const char      *text);
-/* Dials, and lets it be accepted; the server's end goes to @ret_server. */
+/* Dials, and lets it be accepted, until a byte has gone each way; the server's end goes to @ret_server. */
 End           *line_connect         (Line            *self,
                                      End            **ret_server);
 /* One turn: something happens, waited for only if no end is ready; then every end that is ready is tried. */

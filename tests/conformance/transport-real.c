@@ -7,7 +7,7 @@
 
 #include "real/troupe-real-world.h"
 
-#include <glib/gstdio.h>
+#include <gio/gio.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -68,7 +68,7 @@ real_turn (Net      *net,
 }
 
 static const char *
-unix_why_not (void)
+no_reason (void)
 {
   return NULL;
 }
@@ -92,7 +92,7 @@ unix_path_dup_foreign (Net *net)
 
 const Transport unix_path_transport = {
   .name = "unix-path",
-  .why_not = unix_why_not,
+  .why_not = no_reason,
   .open = real_open,
   .close = real_close,
   .turn = real_turn,
@@ -118,7 +118,7 @@ unix_abstract_dup_free (Net *net)
 
 const Transport unix_abstract_transport = {
   .name = "unix-abstract",
-  .why_not = unix_why_not,
+  .why_not = no_reason,
   .open = real_open,
   .close = real_close,
   .turn = real_turn,
@@ -126,12 +126,6 @@ const Transport unix_abstract_transport = {
   .dup_free = unix_abstract_dup_free,
   .dup_foreign = unix_path_dup_foreign,
 };
-
-static const char *
-tcp_v4_why_not (void)
-{
-  return NULL;
-}
 
 static char *
 tcp_v4_dup_any (Net *net)
@@ -178,7 +172,7 @@ tcp_v4_dup_foreign (Net *net)
 
 const Transport tcp_v4_transport = {
   .name = "tcp-v4",
-  .why_not = tcp_v4_why_not,
+  .why_not = no_reason,
   .open = real_open,
   .close = real_close,
   .turn = real_turn,
@@ -227,4 +221,81 @@ const Transport tcp_v6_transport = {
   .dup_any = tcp_v6_dup_any,
   .dup_free = tcp_v6_dup_free,
   .dup_foreign = tcp_v6_dup_foreign,
+};
+
+static const char *
+tls_why_not (void)
+{
+  if (g_tls_backend_supports_tls (g_tls_backend_get_default ()))
+    return NULL;
+
+  return "GIO has no TLS here: the package glib-networking is missing";
+}
+
+static void
+tls_open (Net *net)
+{
+  g_autofree char *directory = g_build_filename (g_getenv ("TROUPE_SRCDIR"), "tests/real/tls", NULL);
+  g_autofree char *authorities = g_build_filename (directory, "ca.crt", NULL);
+  g_autofree char *certificate = g_build_filename (directory, "host.crt", NULL);
+  g_autofree char *key = g_build_filename (directory, "host.key", NULL);
+  g_autoptr (GError) error = NULL;
+
+  real_open (net);
+  troupe_real_world_set_tls (TROUPE_REAL_WORLD (net->server), authorities, certificate, key, &error);
+  g_assert_no_error (error);
+  troupe_real_world_set_tls (TROUPE_REAL_WORLD (net->client), authorities, certificate, key, &error);
+  g_assert_no_error (error);
+}
+
+static char *
+tls_name_dup_any (Net *net)
+{
+  return g_strdup ("tls:localhost:0");
+}
+
+static char *
+tls_name_dup_free (Net *net)
+{
+  return g_strdup_printf ("tls:localhost:%u", find_free_port (AF_INET));
+}
+
+static char *
+tls_dup_foreign (Net *net)
+{
+  return g_strdup ("tls:192.0.2.1:0");
+}
+
+const Transport tls_name_transport = {
+  .name = "tls-name",
+  .why_not = tls_why_not,
+  .open = tls_open,
+  .close = real_close,
+  .turn = real_turn,
+  .dup_any = tls_name_dup_any,
+  .dup_free = tls_name_dup_free,
+  .dup_foreign = tls_dup_foreign,
+};
+
+static char *
+tls_v4_dup_any (Net *net)
+{
+  return g_strdup ("tls:127.0.0.1:0");
+}
+
+static char *
+tls_v4_dup_free (Net *net)
+{
+  return g_strdup_printf ("tls:127.0.0.1:%u", find_free_port (AF_INET));
+}
+
+const Transport tls_v4_transport = {
+  .name = "tls-v4",
+  .why_not = tls_why_not,
+  .open = tls_open,
+  .close = real_close,
+  .turn = real_turn,
+  .dup_any = tls_v4_dup_any,
+  .dup_free = tls_v4_dup_free,
+  .dup_foreign = tls_dup_foreign,
 };

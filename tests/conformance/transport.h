@@ -39,6 +39,8 @@ extern const Transport unix_path_transport;
 extern const Transport unix_abstract_transport;
 extern const Transport tcp_v4_transport;
 extern const Transport tcp_v6_transport;
+extern const Transport tls_name_transport;
+extern const Transport tls_v4_transport;
 extern const Transport sim_unix_transport;
 extern const Transport sim_tcp_transport;
 

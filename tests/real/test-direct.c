@@ -164,9 +164,9 @@ static void
 test_messages_and_answers_come_in_order (Fixture       *fixture,
                                          gconstpointer  data)
 {
-  const char *address_text = data;
+  static TroupeBehavior behavior = { .type_name = "counter", .handle = handle_count };
   enum { N_MESSAGES = 5000 };
-  TroupeBehavior behavior = { .type_name = "counter", .handle = handle_count };
+  const char *address_text = data;
   g_autoptr (GError) error = NULL;
   TroupeProc *here = make_proc (fixture, 0, address_text, "here", &error);
   TroupeProc *there = make_proc (fixture, 1, address_text, "there", &error);
