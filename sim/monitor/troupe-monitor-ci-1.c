@@ -3,7 +3,6 @@
 
 #include "config.h"
 
-#include "message/troupe-message.h"
 #include "monitor/troupe-monitor-private.h"
 
 /* CI-1 reads what introspectable clients answer. An answer to a query is a reply with one field, the
@@ -38,21 +37,6 @@ ci_1_clear (TroupeMonitor *monitor)
   g_hash_table_unref (self->clients);
 }
 
-/* (transfer full) (nullable): NULL where the reply is no answer to a query */
-static GVariant *
-dup_attributes (const TroupeMessage *reply)
-{
-  const TroupeMessageType *type = troupe_message_get_kind (reply);
-  g_autoptr (GVariant) body = NULL;
-
-  if (!g_variant_type_equal (troupe_message_type_get_signature (type), G_VARIANT_TYPE ("(a{sv})")))
-    return NULL;
-
-  body = troupe_message_dup_body (reply);
-
-  return g_variant_get_child_value (body, 0);
-}
-
 static void
 check_attribute (TroupeMonitor       *monitor,
                  const TroupeActorId *client,
@@ -84,7 +68,7 @@ observe_reply (Ci1               *self,
   if (!g_hash_table_contains (self->clients, event->subject))
     return;
 
-  attributes = dup_attributes (event->payload);
+  attributes = troupe_monitor_dup_attributes (event->payload);
   if (attributes == NULL)
     return;
 

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "message/troupe-message.h"
 #include "monitor/troupe-monitor.h"
 
 G_BEGIN_DECLS
@@ -13,6 +14,13 @@ extern const TroupeMonitorClass troupe_monitor_ai_3;
 extern const TroupeMonitorClass troupe_monitor_ci_1;
 extern const TroupeMonitorClass troupe_monitor_ci_2;
 extern const TroupeMonitorClass troupe_monitor_fate_1;
+extern const TroupeMonitorClass troupe_monitor_life_1;
+extern const TroupeMonitorClass troupe_monitor_proc_1;
+extern const TroupeMonitorClass troupe_monitor_snap_1;
+extern const TroupeMonitorClass troupe_monitor_snap_2;
+extern const TroupeMonitorClass troupe_monitor_snap_3;
+extern const TroupeMonitorClass troupe_monitor_sup_1;
+extern const TroupeMonitorClass troupe_monitor_sup_2;
 
 /* The ids of an event are borrowed; what a monitor keeps it counts. (transfer full) */
 static inline TroupeActorId *
@@ -30,5 +38,8 @@ troupe_monitor_keep_proc (const TroupeProcId *id)
 
 /* What stands for a name in a proc as the key of a table: its id with pid 0. (transfer full) */
 TroupeActorId *troupe_monitor_name_key (const TroupeActorId *id);
+
+/* What the answer to a query says. (transfer full) (nullable): NULL where the reply answers something else */
+GVariant      *troupe_monitor_dup_attributes (const TroupeMessage *reply);
 
 G_END_DECLS

@@ -11,6 +11,13 @@ static const TroupeMonitorClass *const monitors[] = {
   &troupe_monitor_ci_1,
   &troupe_monitor_ci_2,
   &troupe_monitor_fate_1,
+  &troupe_monitor_life_1,
+  &troupe_monitor_proc_1,
+  &troupe_monitor_snap_1,
+  &troupe_monitor_snap_2,
+  &troupe_monitor_snap_3,
+  &troupe_monitor_sup_1,
+  &troupe_monitor_sup_2,
 };
 
 /**
@@ -128,4 +135,18 @@ troupe_monitor_name_key (const TroupeActorId *id)
   g_assert_no_error (error);
 
   return key;
+}
+
+GVariant *
+troupe_monitor_dup_attributes (const TroupeMessage *reply)
+{
+  const TroupeMessageType *type = troupe_message_get_kind (reply);
+  g_autoptr (GVariant) body = NULL;
+
+  if (!g_variant_type_equal (troupe_message_type_get_signature (type), G_VARIANT_TYPE ("(a{sv})")))
+    return NULL;
+
+  body = troupe_message_dup_body (reply);
+
+  return g_variant_get_child_value (body, 0);
 }

@@ -239,6 +239,56 @@ tape_answered (Tape       *self,
 }
 
 void
+tape_answered_with (Tape       *self,
+                    const char *author,
+                    const char *attributes)
+{
+  g_autofree char *text = g_strdup_printf ("(%s,)", attributes);
+  g_autoptr (GError) error = NULL;
+  GVariant *body = g_variant_parse (G_VARIANT_TYPE ("(a{sv})"), text, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  tell_reply (self, author, new_message (self, "answer", author, "asker[0]", body));
+  g_variant_unref (body);
+}
+
+void
+tape_supervised (Tape              *self,
+                 const char        *receiver,
+                 const char        *origin,
+                 const char        *via,
+                 TroupeActorStatus  status,
+                 gboolean           handled)
+{
+  g_autoptr (TroupeActorId) via_id = actor_of (via);
+  TroupeEvent event = {
+    .kind = TROUPE_EVENT_SUPERVISED,
+    .detail = status | (handled ? TROUPE_EVENT_WAS_HANDLED : 0),
+    .payload = via_id,
+  };
+
+  play (self, event, NULL, receiver, origin);
+}
+
+void
+tape_snapshot (Tape              *self,
+               const char        *actor,
+               TroupeActorStatus  status)
+{
+  tape_tell (self, TROUPE_EVENT_SNAPSHOT, NULL, actor, NULL, status);
+}
+
+void
+tape_overrun (Tape       *self,
+              const char *actor,
+              const char *what)
+{
+  TroupeEvent event = { .kind = TROUPE_EVENT_OVERRUN, .payload = what };
+
+  play (self, event, NULL, actor, NULL);
+}
+
+void
 tape_replied (Tape       *self,
               const char *client)
 {

@@ -58,6 +58,24 @@ void  tape_answered       (Tape       *self,
                            const char *client,
                            const char *status,
                            const char *type);
+/* @author replies to a query with @attributes, in GVariant's text form. */
+void  tape_answered_with  (Tape       *self,
+                           const char *author,
+                           const char *attributes);
+/* @receiver hears that @origin ended so, through @via. */
+void  tape_supervised     (Tape              *self,
+                           const char        *receiver,
+                           const char        *origin,
+                           const char        *via,
+                           TroupeActorStatus  status,
+                           gboolean           handled);
+void  tape_snapshot       (Tape              *self,
+                           const char        *actor,
+                           TroupeActorStatus  status);
+/* @actor took longer than its bound with @what. */
+void  tape_overrun        (Tape       *self,
+                           const char *actor,
+                           const char *what);
 /* @client replies to something that was no query. */
 void  tape_replied        (Tape       *self,
                            const char *client);
