@@ -11,9 +11,21 @@
 
 /* Sorted by name. The sentence says what is wrong where the defect is on. */
 static const TroupeDefect defects[] = {
+  { "client.links-pile-up", "A dropped client stays a child for as long as its parent lives" },
   { "delivery.silent-drop", "A message that cannot be delivered is dropped, and nobody hears of it" },
   { "determinism.address-order", "Who goes next depends on where the heap lies" },
+  { "identity.barren-names", "A child that does not bear its root's name cannot have children" },
+  { "identity.names-never-released", "The name of a root that has ended cannot be used again" },
   { "identity.pid-reuse", "A child's pid ignores the pids that its name has had" },
+  { "identity.pids-by-name", "A child's pid comes from the counter of its name, not of its tree" },
+  { "pressure.never-subtracted", "What a stop returns is counted as waiting for ever" },
+  { "snapshot.newest-stop-first", "A proc that must forget forgets the newest clean stop" },
+  { "stopping.abort-unheard-in-drain", "An actor that drains does not hear that it is aborted" },
+  { "stopping.children-orphaned", "A parent that waits too long for its children ends without them" },
+  { "stopping.drain-unbounded", "An actor that drains takes what comes meanwhile, however long that goes on" },
+  { "stopping.queue-lost", "What waits at an actor that stops vanishes, and nobody hears of it" },
+  { "supervision.lost-while-stopping", "A failure that meets a stopping parent goes no further" },
+  { "supervision.stops-end-parents", "A parent that declines the clean stop of a child ends with it" },
 };
 
 #ifdef TROUPE_ENABLE_DEFECTS

@@ -10,6 +10,7 @@
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-runtime-messages-private.h"
 
+#include "base/troupe-defect-private.h"
 #include "base/troupe-error.h"
 
 /* Calls into the actor's code. At most one call of a cell is open; it ends when the code returns, or, if the
@@ -266,7 +267,7 @@ cell_handle_signal (TroupeCell    *self,
 
   if (message->type == troupe_message_type_stop ())
     troupe_cell_request_stop (self, TROUPE_STOP_DRAIN, reason);
-  else
+  else if (self->stop == TROUPE_STOP_NONE || !TROUPE_DEFECT ("stopping.abort-unheard-in-drain"))
     troupe_cell_abort (self, reason);
 }
 

@@ -64,6 +64,8 @@ troupe_names_take_child (TroupeNames *self,
 
   if (TROUPE_DEFECT ("identity.pid-reuse"))
     pid = domain + 1;
+  if (TROUPE_DEFECT ("identity.pids-by-name"))
+    pid = record->pid_highest + 1;
   record->pid_highest = MAX (record->pid_highest, pid);
 
   return pid;

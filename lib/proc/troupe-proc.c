@@ -6,6 +6,7 @@
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-destroy-private.h"
 
+#include "base/troupe-defect-private.h"
 #include "base/troupe-error.h"
 
 /* The name of the actor that stands for a proc itself. */
@@ -183,6 +184,11 @@ proc_check_root_name (TroupeProc  *self,
                    "Could not make actor '%s': the name stands for the proc itself", name);
       return FALSE;
     }
+  if (TROUPE_DEFECT ("identity.names-never-released") && troupe_names_had (&self->names, name, 0))
+    {
+      g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_EXISTS, "Could not make actor '%s': the name is taken", name);
+      return FALSE;
+    }
   for (TroupeCell *cell = self->first_cell; cell != NULL; cell = cell->next)
     if (cell->root == cell && !troupe_actor_status_is_terminal (cell->status) &&
         g_str_equal (troupe_actor_id_get_name (troupe_cell_get_id (cell)), name))
@@ -316,6 +322,9 @@ troupe_proc_check_parent (TroupeProc     *self,
 {
   g_autofree char *text = NULL;
 
+  if (TROUPE_DEFECT ("identity.barren-names") && cell != NULL && cell->parent != NULL &&
+      !troupe_names_had (&self->names, troupe_actor_id_get_name (parent), 0))
+    cell = NULL;
   if (cell != NULL && !troupe_cell_is_client (cell) && cell->status != TROUPE_ACTOR_STATUS_STOPPING &&
       cell->failure == NULL)
     return TRUE;

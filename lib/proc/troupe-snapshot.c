@@ -5,6 +5,8 @@
 
 #include "proc/troupe-snapshot-private.h"
 
+#include "base/troupe-defect-private.h"
+
 TroupeSnapshot *
 troupe_snapshot_new (const TroupeCell       *cell,
                      const TroupeActorId    *parent,
@@ -66,7 +68,8 @@ troupe_snapshot_store_trim (TroupeSnapshotStore *self,
 {
   while ((guint64) self->stops.length + self->failures.length > n_max)
     {
-      GList *evicted = g_queue_pop_head_link (&self->stops);
+      GList *evicted = TROUPE_DEFECT ("snapshot.newest-stop-first") ? g_queue_pop_tail_link (&self->stops)
+                                                                    : g_queue_pop_head_link (&self->stops);
 
       if (evicted == NULL)
         evicted = g_queue_pop_tail_link (&self->failures);

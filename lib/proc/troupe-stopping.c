@@ -13,6 +13,7 @@
 #include "proc/troupe-snapshot-private.h"
 #include "proc/troupe-supervision-event-private.h"
 
+#include "base/troupe-defect-private.h"
 #include "base/troupe-error.h"
 
 /* How a cell ends. Children end before their parent, cleanup runs after them, and only then is the end told.
@@ -42,9 +43,11 @@ cell_return_queue (TroupeCell         *self,
   gboolean is_work = queue == &self->mailbox.work;
   TroupeMessage *message;
 
+  if (TROUPE_DEFECT ("pressure.never-subtracted"))
+    is_work = FALSE;
   while ((message = is_work ? troupe_cell_take_work (self) : troupe_message_queue_pop (queue)) != NULL)
     {
-      if (message->flags & TROUPE_MESSAGE_IS_RETURN)
+      if ((message->flags & TROUPE_MESSAGE_IS_RETURN) || TROUPE_DEFECT ("stopping.queue-lost"))
         troupe_message_free (message);
       else
         troupe_loop_refuse (self->proc->loop, message, cell_refusal (self));
@@ -68,6 +71,22 @@ troupe_cell_emit_overrun (TroupeCell *self,
 }
 
 static void
+cell_unlink_from_parent (TroupeCell *self)
+{
+  TroupeCell *parent = self->parent;
+
+  if (self->previous_sibling != NULL)
+    self->previous_sibling->next_sibling = self->next_sibling;
+  else
+    parent->first_child = self->next_sibling;
+  if (self->next_sibling != NULL)
+    self->next_sibling->previous_sibling = self->previous_sibling;
+  else
+    parent->last_child = self->previous_sibling;
+  self->parent = NULL;
+}
+
+static void
 cell_bound_exceeded (TroupeTimer *timer)
 {
   TroupeCell *self = TROUPE_CONTAINER (timer, TroupeCell, bound);
@@ -86,6 +105,13 @@ cell_bound_exceeded (TroupeTimer *timer)
     }
 
   troupe_cell_emit_overrun (self, "children");
+  if (TROUPE_DEFECT ("stopping.children-orphaned"))
+    {
+      while (self->first_child != NULL)
+        cell_unlink_from_parent (self->first_child);
+      troupe_cell_schedule (self);
+      return;
+    }
   for (TroupeCell *child = self->first_child; child != NULL; child = child->next_sibling)
     troupe_cell_abort (child, "its parent waited too long for it to stop");
 }
@@ -115,6 +141,8 @@ cell_stop_children (TroupeCell *self)
         }
       troupe_client_forget_holder (child);
       troupe_cell_drop (child, "parent stopping");
+      if (TROUPE_DEFECT ("client.links-pile-up"))
+        cell_unlink_from_parent (child);
     }
 }
 
@@ -177,7 +205,8 @@ troupe_cell_stop (TroupeCell     *self,
       self->stop_text = g_strdup (text);
     }
   self->stop = mode;
-  cell_close (self, TROUPE_REASON_ACTOR_STOPPED);
+  if (!TROUPE_DEFECT ("stopping.drain-unbounded"))
+    cell_close (self, TROUPE_REASON_ACTOR_STOPPED);
   troupe_cell_schedule (self);
 }
 
@@ -248,22 +277,6 @@ cell_is_alone (const TroupeCell *self)
   return self->first_child == NULL && self->first_notice == NULL;
 }
 
-static void
-cell_unlink_from_parent (TroupeCell *self)
-{
-  TroupeCell *parent = self->parent;
-
-  if (self->previous_sibling != NULL)
-    self->previous_sibling->next_sibling = self->next_sibling;
-  else
-    parent->first_child = self->next_sibling;
-  if (self->next_sibling != NULL)
-    self->next_sibling->previous_sibling = self->previous_sibling;
-  else
-    parent->last_child = self->previous_sibling;
-  self->parent = NULL;
-}
-
 /* Last, for the holder may do whatever it likes. */
 static void
 cell_tell_holder (TroupeCell *self,
@@ -322,7 +335,8 @@ troupe_cell_go_on_stopping (TroupeCell *self)
   if (self->status == TROUPE_ACTOR_STATUS_IDLE && self->call == TROUPE_CALL_NONE &&
       self->stop != TROUPE_STOP_NONE && drained)
     cell_begin_stopping (self);
-  else if (self->status < TROUPE_ACTOR_STATUS_STOPPING && !troupe_timer_is_set (&self->bound))
+  else if (self->status < TROUPE_ACTOR_STATUS_STOPPING && !troupe_timer_is_set (&self->bound) &&
+           !TROUPE_DEFECT ("stopping.drain-unbounded"))
     cell_set_bound (self, TROUPE_KNOB_STOP_DRAIN_BOUND);
 
   if (self->status != TROUPE_ACTOR_STATUS_STOPPING || !cell_is_alone (self) || self->call != TROUPE_CALL_NONE)
@@ -364,11 +378,12 @@ troupe_cell_drop (TroupeCell *self,
   cell_return_queue (self, &self->mailbox.control);
   if (self->peer->mailbox == &self->mailbox)
     self->peer->mailbox = NULL;
-  if (parent != NULL)
+  if (parent != NULL && !TROUPE_DEFECT ("client.links-pile-up"))
     cell_unlink_from_parent (self);
   troupe_cell_set_status (self, TROUPE_ACTOR_STATUS_STOPPED, text);
   if (self->mailbox.introspectable)
     troupe_proc_store_snapshot (self->proc, self, parent, /* event = */ NULL, text);
   troupe_cell_tell_watches (self, text);
-  troupe_cell_schedule (self);
+  if (parent == NULL || !TROUPE_DEFECT ("client.links-pile-up"))
+    troupe_cell_schedule (self);
 }

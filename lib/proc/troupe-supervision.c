@@ -8,6 +8,7 @@
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-supervision-event-private.h"
 
+#include "base/troupe-defect-private.h"
 #include "base/troupe-error.h"
 
 /* The way of one failure: the child that ends hands its event to its parent, as a notice. The parent handles it
@@ -82,7 +83,7 @@ cell_pass_on (TroupeCell   *self,
   gboolean is_failure = troupe_supervision_event_is_failure (notice->event);
 
   cell_emit_supervised (self, notice, /* handled = */ !is_failure);
-  if (is_failure)
+  if (is_failure && !TROUPE_DEFECT ("supervision.lost-while-stopping"))
     troupe_cell_hand_up (self, self->parent, troupe_supervision_event_ref (notice->event));
 }
 
@@ -117,6 +118,8 @@ cell_ask_actor (TroupeCell   *self,
   g_autoptr (GError) error = NULL;
   TroupeSupervision answer = cell_call_supervision (self, notice, &error);
 
+  if (!is_failure && TROUPE_DEFECT ("supervision.stops-end-parents"))
+    troupe_cell_stop (self, TROUPE_STOP_NOW, troupe_supervision_event_get_text (notice->event));
   if (!is_failure && answer == TROUPE_SUPERVISION_DECLINED)
     answer = TROUPE_SUPERVISION_HANDLED;
   cell_emit_supervised (self, notice, answer == TROUPE_SUPERVISION_HANDLED);

@@ -5,8 +5,8 @@
 
 #include "monitor/troupe-monitor-private.h"
 
-/* SNAP-2 numbers what the actors and clients of each proc leave behind, and compares it with what the proc says it still
- * keeps: the attribute `ended` of its answers. What a proc has forgotten must have been the right thing to forget:
+/* SNAP-2 numbers what the actors and clients of each proc leave behind, and compares it with what the proc says that
+ * it still keeps: the attribute `ended` of its answers. What it has forgotten must have been the right thing to forget:
  *
  *   the clean stops that are kept are the newest ones: the oldest goes first
  *   no failure is forgotten that is newer than a clean stop that is kept: that would have gone first

@@ -16,6 +16,7 @@ static const TroupeMonitorClass *const monitors[] = {
   &troupe_monitor_snap_1,
   &troupe_monitor_snap_2,
   &troupe_monitor_snap_3,
+  &troupe_monitor_snap_4,
   &troupe_monitor_sup_1,
   &troupe_monitor_sup_2,
 };

@@ -43,6 +43,10 @@ static const TroupeMessageField spawn_child_fields[] = {
   { "count", "t", "How many." },
 };
 
+static const TroupeMessageField open_client_fields[] = {
+  { "count", "t", "How many." },
+};
+
 static const TroupeMessageField busy_fields[] = {
   { "for", "t", "How long, in nanoseconds." },
 };
@@ -64,6 +68,11 @@ static const TroupeParameter send_parameters[] = {
 static const TroupeParameter spawn_child_parameters[] = {
   { .name = "name", .kinds = TROUPE_PARAMETER_NAME,
     .sentence = "The children's name; without: that of their root." },
+  { .name = "count", .kinds = TROUPE_PARAMETER_NUMBER, .default_value = "1",
+    .sentence = "How many." },
+};
+
+static const TroupeParameter open_client_parameters[] = {
   { .name = "count", .kinds = TROUPE_PARAMETER_NUMBER, .default_value = "1",
     .sentence = "How many." },
 };
@@ -103,6 +112,8 @@ static const Description descriptions[TROUPE_N_PUPPET_ACTS] = {
                            LIST (send_fields), LIST (send_parameters) },
   [TROUPE_PUPPET_SPAWN_CHILD] = { "spawn-child", "Spawns puppets under itself.",
                                   LIST (spawn_child_fields), LIST (spawn_child_parameters) },
+  [TROUPE_PUPPET_OPEN_CLIENT] = { "open-client", "Opens clients under itself, and drops them at once.",
+                                  LIST (open_client_fields), LIST (open_client_parameters) },
   [TROUPE_PUPPET_BUSY] = { "busy", "Its handler takes that long.",
                            LIST (busy_fields), LIST (busy_parameters) },
   [TROUPE_PUPPET_COMPUTE] = { "compute", "Its handler works on a thread for that long.",

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "base/troupe-error.h"
+#include "proc/troupe-instance.h"
 #include "puppet/troupe-puppet-private.h"
 
 /* A puppet: an actor without a will. Written against the public API alone, so that what a scenario rehearses is
@@ -191,6 +192,26 @@ act_spawn_child (TroupePuppet  *self,
 }
 
 static gboolean
+act_open_client (TroupePuppet  *self,
+                 TroupeContext *context,
+                 TroupeMessage *message,
+                 GError       **error)
+{
+  guint64 count = get_number (message, "count");
+
+  for (guint64 i = 0; i < count; i++)
+    {
+      g_autoptr (TroupeInstance) client = NULL;
+
+      client = troupe_context_create_client (context, NULL, TROUPE_CLIENT_INTROSPECTABLE, error);
+      if (client == NULL)
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static gboolean
 act_busy (TroupePuppet  *self,
           TroupeContext *context,
           TroupeMessage *message,
@@ -259,6 +280,7 @@ static const ActFunc acts[TROUPE_N_PUPPET_ACTS] = {
   [TROUPE_PUPPET_PANIC] = act_panic,
   [TROUPE_PUPPET_SEND] = act_send,
   [TROUPE_PUPPET_SPAWN_CHILD] = act_spawn_child,
+  [TROUPE_PUPPET_OPEN_CLIENT] = act_open_client,
   [TROUPE_PUPPET_BUSY] = act_busy,
   [TROUPE_PUPPET_COMPUTE] = act_compute,
   [TROUPE_PUPPET_REMIND] = act_remind,

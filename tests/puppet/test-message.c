@@ -227,6 +227,25 @@ test_spawned_child_is_a_puppet_of_default_keys (void)
 }
 
 static void
+test_open_client_opens_and_drops_as_many_as_told (void)
+{
+  g_autoptr (Stage) stage = stage_new ();
+  g_autoptr (TroupeActorId) a = stage_spawn (stage, "a", NULL);
+
+  stage_tell (stage, a, "open-client", "(uint64 3,)");
+  stage_play (stage, SECOND_NS);
+
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_autofree char *spawned = g_strdup_printf ("spawned a[%u] under a[0]", i);
+      g_autofree char *ended = g_strdup_printf ("status a[%u] stopped: instance is dropped", i);
+
+      stage_assert_count (stage, spawned, 1);
+      stage_assert_count (stage, ended, 1);
+    }
+}
+
+static void
 test_busy_holds_what_comes_next (void)
 {
   g_autoptr (Stage) stage = stage_new ();
@@ -331,6 +350,8 @@ main (int   argc,
                    test_spawn_child_without_a_name_bears_the_roots);
   g_test_add_func ("/puppet/message/spawned-child-is-a-puppet-of-default-keys",
                    test_spawned_child_is_a_puppet_of_default_keys);
+  g_test_add_func ("/puppet/message/open-client-opens-and-drops-as-many-as-told",
+                   test_open_client_opens_and_drops_as_many_as_told);
   g_test_add_func ("/puppet/message/busy-holds-what-comes-next", test_busy_holds_what_comes_next);
   g_test_add_func ("/puppet/message/wedge-never-completes", test_wedge_never_completes);
   g_test_add_func ("/puppet/message/wedged-puppet-can-be-aborted",

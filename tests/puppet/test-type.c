@@ -40,7 +40,7 @@ test_messages_have_their_plain_names_and_fields (void)
     const char *signature;
   } expected[] = {
     { "note", "(ts)" },  { "echo", "(ts)" },        { "fail", "(s)" }, { "panic", "(s)" }, { "send", "(sstt)" },
-    { "spawn-child", "(st)" }, { "busy", "(t)" }, { "compute", "(t)" },
+    { "spawn-child", "(st)" }, { "open-client", "(t)" }, { "busy", "(t)" }, { "compute", "(t)" },
     { "remind", "(tt)" }, { "wedge", "()" }, { "stop", "(s)" },
   };
 
