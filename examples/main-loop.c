@@ -95,8 +95,8 @@ read_gauge (gpointer user_data)
       return G_SOURCE_CONTINUE;
     }
 
-  troupe_instance_ask (program->client, program->meter, gauge_mean, g_variant_new ("(d)", 0.0), take_mean, program, NULL,
-                       NULL);
+  troupe_instance_ask (program->client, program->meter, gauge_mean, g_variant_new ("(d)", 0.0), take_mean, program,
+                       NULL, NULL);
 
   return G_SOURCE_REMOVE;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Copyright the Troupe contributors */
 
-/* A supervised pool of workers: one of the jobs makes its worker fail; the pool puts a new one in its place and goes on. */
+/* A supervised pool of workers: one of the jobs makes its worker fail; the pool puts a new one in its place, and goes
+ * on. */
 
 #include <troupe.h>
 

@@ -91,7 +91,8 @@ TEXT
 | name | what holds here | watched or pinned by |
 |---|---|---|
 TEXT
-  lines "$table" | awk -F '\t' '{ printf "| %s | %s | %s |\n", $1, $3, $2 == "not-applicable:" ? "not applicable" : "`" $2 "`" }'
+  lines "$table" | awk -F '\t' '
+    { printf "| %s | %s | %s |\n", $1, $3, $2 == "not-applicable:" ? "not applicable" : "`" $2 "`" }'
 }
 
 clean "each name of the specification has its line" "$(wrong_names "$table")"
