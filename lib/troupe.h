@@ -10,6 +10,7 @@
 #include "troupe-macros.h"
 
 #include "base/troupe-address.h"
+#include "base/troupe-attribute.h"
 #include "base/troupe-error.h"
 #include "base/troupe-id.h"
 #include "base/troupe-knob.h"
@@ -24,7 +25,6 @@
 #include "message/troupe-port-ref.h"
 
 #include "proc/troupe-actor.h"
-#include "proc/troupe-attribute.h"
 #include "proc/troupe-behavior.h"
 #include "proc/troupe-context.h"
 #include "proc/troupe-instance.h"

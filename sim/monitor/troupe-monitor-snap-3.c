@@ -3,9 +3,8 @@
 
 #include "config.h"
 
-#include "message/troupe-message.h"
+#include "base/troupe-attribute.h"
 #include "monitor/troupe-monitor-private.h"
-#include "proc/troupe-attribute.h"
 
 /* SNAP-3 reads every answer to a query: it is whole (troupe_attributes_check()), it says what its author's id says, and
  * the figures of a proc's queues agree with each other and with those before: the high-water mark is never below the

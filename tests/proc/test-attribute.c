@@ -5,8 +5,8 @@
 
 #include "proc-fixture.h"
 
+#include "base/troupe-attribute.h"
 #include "base/troupe-error.h"
-#include "proc/troupe-attribute.h"
 
 #include <string.h>
 

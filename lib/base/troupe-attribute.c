@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "proc/troupe-attribute.h"
+#include "base/troupe-attribute.h"
 
 #include "base/troupe-error.h"
 #include "base/troupe-status.h"
