@@ -133,5 +133,11 @@ void             troupe_check_pin               (TroupeCheck               *self
                                                  TroupePin                 *pin);
 void             troupe_check_invariant         (TroupeCheck               *self,
                                                  const TroupeValue         *id);
+/* troupe-check-never.c: warns of what cannot happen; @what says so: "this can never fire". */
+void             troupe_check_never             (TroupeCheck               *self,
+                                                 const TroupeEventPattern  *pattern,
+                                                 const char                *what);
+void             troupe_check_when_never        (TroupeCheck               *self,
+                                                 const TroupeWhen          *when);
 
 G_END_DECLS

@@ -123,20 +123,7 @@ restarts (const TroupeAction *action)
   while (action->action != NULL)
     action = action->action;
 
-  return action->kind == TROUPE_ACTION_RESTART || action->kind == TROUPE_ACTION_SPAWN;
-}
-
-/* What happened once before time 0, in set-up, does not match. */
-static void
-warn_of_set_up (TroupeCheck              *self,
-                const TroupeEventPattern *pattern,
-                const char               *what)
-{
-  if (self->restarts || pattern->kind != TROUPE_EVENT_READY || pattern->subject->places->len == 0)
-    return;
-  troupe_check_warning (self, &pattern->span,
-                        "%s, since what is declared is ready before time 0; spawn it by a step, or restart it",
-                        what);
+  return action->kind == TROUPE_ACTION_RESTART;
 }
 
 static void
@@ -144,11 +131,23 @@ check_step (TroupeCheck *self,
             TroupeStep  *step)
 {
   if (step->when->event != NULL)
-    {
-      troupe_check_event (self, step->when->event);
-      warn_of_set_up (self, step->when->event, "this can never fire");
-    }
+    troupe_check_event (self, step->when->event);
+  troupe_check_when_never (self, step->when);
   troupe_check_action (self, step->action);
+}
+
+/* An expectation that asks for nothing, `count 0`, is met by what never happens. */
+static void
+check_claim (TroupeCheck *self,
+             TroupeClaim *claim)
+{
+  troupe_check_claim (self, claim);
+  if (claim->kind == TROUPE_CLAIM_NEVER)
+    troupe_check_never (self, claim->event, "this can never be broken");
+  else if (claim->event != NULL && claim->count_min > 0)
+    troupe_check_never (self, claim->event, "this can never be met");
+  if (claim->second != NULL)
+    troupe_check_never (self, claim->second, "this can never be met");
 }
 
 static void
@@ -160,11 +159,7 @@ check_statement (TroupeCheck           *self,
   if (statement->kind == TROUPE_STATEMENT_DEFECT)
     check_defect (self, statement);
   if (statement->claim != NULL)
-    {
-      troupe_check_claim (self, statement->claim);
-      if (statement->claim->kind == TROUPE_CLAIM_EXPECT)
-        warn_of_set_up (self, statement->claim->event, "this can never be met");
-    }
+    check_claim (self, statement->claim);
 }
 
 static void

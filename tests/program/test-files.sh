@@ -130,4 +130,25 @@ else
   skips "the shared scenarios are clean, and so are their canonical forms" "there is no folder $shared"
 fi
 
+
+# examples FILE: each block of it that is a whole scenario, as example-N.scn.
+examples () {
+  awk '/^```/    { inside = !inside; if (inside) { block = ""; next }
+                   if (block ~ /^scenario "/ && block !~ /"TITLE"/) printf "%s", block >("example-" ++n ".scn")
+                   next }
+       inside    { block = block $0 "\n" }' "$1"
+}
+
+contract=${TROUPE_SHARED:-$TROUPE_SRCDIR/../shared}/design/scenario-language.md
+if [ -f "$contract" ]; then
+  mkdir examples
+  (cd examples && examples "$contract")
+  find examples -name '*.scn' >out
+  counts 4 . "the contract of the language has four examples"
+  all_the_same examples >out 2>err
+  counts 0 . "which are clean, and so are their canonical forms"
+else
+  skips "the examples of the contract are clean" "there is no file $contract"
+fi
+
 finish

@@ -56,7 +56,31 @@ damage (GString      *text,
     }
 }
 
-/* A good file stays good through its canonical form; a bad one only has to be reported. */
+/* The place that is told is in the file, and its line and column are those of its first byte. */
+static void
+assert_in_place (const TroupeDiagnostic *diagnostic,
+                 const GString          *text)
+{
+  const TroupeSpan *span = &diagnostic->span;
+  guint line = 1;
+  guint column = 1;
+
+  g_assert_cmpuint (span->start, <=, span->end);
+  g_assert_cmpuint (span->end, <=, text->len);
+  for (gsize i = 0; i < span->start; i++)
+    {
+      if (text->str[i] == '\n')
+        line++;
+      if (text->str[i] == '\n')
+        column = 1;
+      else if (((guchar) text->str[i] & 0xc0) != 0x80)
+        column++;
+    }
+  g_assert_cmpuint (span->line, ==, line);
+  g_assert_cmpuint (span->column, ==, column);
+}
+
+/* A good file stays good through its canonical form; a bad one is reported where it is bad. */
 static void
 assert_readable (const GString *text)
 {
@@ -67,6 +91,8 @@ assert_readable (const GString *text)
   g_autofree char *printed = troupe_scenario_print (scenario);
 
   g_assert_cmpint (is_good, ==, strstr (report, ": error: ") == NULL);
+  for (guint i = 0; i < diagnostics->items->len; i++)
+    assert_in_place (g_ptr_array_index (diagnostics->items, i), text);
   g_assert_true (g_utf8_validate (report, -1, NULL));
   g_assert_true (g_utf8_validate (printed, -1, NULL));
   if (is_good)
@@ -105,6 +131,107 @@ test_mutations (void)
   mutate ("every-step");
   mutate ("every-claim");
   mutate ("sweeps");
+}
+
+/* ---- One damage ---- */
+
+typedef struct
+{
+  GString *text;
+  guint    line;   /* that was damaged, from 1 */
+  char    *before; /* what stood there */
+} Damaged;
+
+static Damaged
+damage_one_word (const char   *text,
+                 TroupeRandom *random)
+{
+  Damaged self = { g_string_new (text), 1, NULL };
+  g_auto (GStrv) lines = g_strsplit (text, "\n", -1);
+  gsize at;
+
+  do
+    at = troupe_random_below (random, self.text->len);
+  while (!g_ascii_isalnum (text[at]));
+  for (gsize i = 0; i < at; i++)
+    self.line += text[i] == '\n';
+  self.before = g_strdup (lines[self.line - 1]);
+  switch (troupe_random_below (random, 3))
+    {
+    case 0:
+      g_string_erase (self.text, (gssize) at, 1);
+      break;
+    case 1:
+      self.text->str[at] = "xq7_"[troupe_random_below (random, 4)];
+      break;
+    default:
+      g_string_insert_c (self.text, (gssize) at, "xq7_"[troupe_random_below (random, 4)]);
+      break;
+    }
+
+  return self;
+}
+
+/* What a line declares, is used in others: a name that is gone is missed there. */
+static gboolean
+declares (const char *line)
+{
+  static const char *const heads[] = { "host ", "proc ", "actor ", "client ", "mesh ", "sweep ", "scenario " };
+
+  for (guint i = 0; i < G_N_ELEMENTS (heads); i++)
+    if (g_str_has_prefix (line, heads[i]))
+      return TRUE;
+
+  return strstr (line, " spawn ") != NULL || strstr (line, ": at ") != NULL || strstr (line, ": between ") != NULL;
+}
+
+/* In the damaged line; or it says that this line says the same. */
+static gboolean
+is_about_line (const TroupeDiagnostic *diagnostic,
+               const Damaged          *damaged)
+{
+  g_autofree char *first = g_strdup_printf ("line %u,", damaged->line);
+
+  return diagnostic->span.line == damaged->line || strstr (diagnostic->text, first) != NULL;
+}
+
+static void
+assert_told_where_it_is (const Damaged *damaged)
+{
+  g_autoptr (TroupeDiagnostics) diagnostics = troupe_diagnostics_new ();
+  g_autoptr (TroupeScenario) scenario = troupe_scenario_parse ("damaged.scn", damaged->text->str,
+                                                               damaged->text->len, diagnostics);
+  gboolean is_good = troupe_scenario_check (scenario, diagnostics);
+
+  for (guint i = 0; i < diagnostics->items->len && !is_good; i++)
+    {
+      const TroupeDiagnostic *item = g_ptr_array_index (diagnostics->items, i);
+
+      if (item->severity == TROUPE_SEVERITY_ERROR && !declares (damaged->before) && !is_about_line (item, damaged))
+        g_test_fail_printf ("line %u was '%s'; told of line %u: %s\n%s", damaged->line, damaged->before, item->span.line,
+                 item->text, damaged->text->str);
+    }
+}
+
+/* Of one damaged word, each error is told in its line, if other lines do not use what the line declares. */
+static void
+test_one_damage (void)
+{
+  static const char *const names[] = { "every-declaration", "every-step", "every-claim", "sweeps" };
+  TroupeRandom random;
+
+  troupe_random_init (&random, 2, "one-damage");
+  for (guint i = 0; i < N_MUTATIONS; i++)
+    {
+      g_autofree char *relative = g_strdup_printf ("tests/scenario/good/%s.scn", names[i % G_N_ELEMENTS (names)]);
+      g_autofree char *path = fixture_path (relative);
+      g_autofree char *text = fixture_read (path, NULL);
+      Damaged damaged = damage_one_word (text, &random);
+
+      assert_told_where_it_is (&damaged);
+      g_string_free (damaged.text, TRUE);
+      g_free (damaged.before);
+    }
 }
 
 /* A file that ends anywhere. */
@@ -188,6 +315,7 @@ main (int    argc,
   fixture_register_types ();
 
   g_test_add_func ("/scenario/mutation/damaged-files-are-read-to-their-end", test_mutations);
+  g_test_add_func ("/scenario/mutation/one-damage-is-told-where-it-is", test_one_damage);
   g_test_add_func ("/scenario/mutation/a-file-may-end-anywhere", test_prefixes);
   g_test_add_func ("/scenario/mutation/products-are-bounded", test_bombs);
   g_test_add_func ("/scenario/mutation/sums-are-bounded", test_many_large_sets);
