@@ -154,6 +154,12 @@ suite_file_load (const char         *path,
 
   if (!g_file_get_contents (path, &text, &length, error))
     return NULL;
+  if (g_str_has_prefix (text, "\177ELF"))
+    {
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_SUPPORTED,
+                   "Could not read the file %s: it is a module or program, and scenarios are text", path);
+      return NULL;
+    }
 
   self = g_new0 (TroupeSuiteFile, 1);
   self->path = g_strdup (path);

@@ -85,9 +85,21 @@ language_against_lists () {
   differ "the message" "the list" "the manual"
 }
 
+# language_against_parser MANUAL: each word that begins a statement, a step or an action is told of. The parser has a
+# table of the ones, `{ "host", TROUPE_STATEMENT_...`, and of the others, `[TROUPE_ACTION_TELL] = { "tell", ...`.
+language_against_parser () {
+  sed -nE 's/^ *(\{|\[TROUPE_ACTION_[A-Z]*\] = \{) "([a-z]+)", .*/\2/p' "$TROUPE_SRCDIR/sim/scenario/troupe-parser.c" \
+    "$TROUPE_SRCDIR/sim/scenario/troupe-parser-action.c" | sort -u >one
+  [ "$(wc -l <one)" -ge 40 ] || echo "the tables of the parser were not found"
+  # A word in bold on a line that begins with one.
+  grep '^\*\*' "$1" | grep -oE '\*\*[a-z]+' | tr -d '*' | sort -u >other
+  comm -23 one other | sed 's/.*/the manual does not tell of &/'
+}
+
 clean "the manual says what the help says" "$(page_against_help "$page")"
 clean "the completion knows what the help says" "$(completion_against_help "$completion")"
 clean "the manual of the language says what the lists say" "$(language_against_lists "$language")"
+clean "the manual of the language tells of each word of the parser" "$(language_against_parser "$language")"
 
 # --- each check is proven by planted differences ---
 
@@ -107,5 +119,9 @@ sed 's/^    sent  /    send  /' "$language" >planted.rst
 names "an event that the manual lacks is named" "$(language_against_lists planted.rst)" "sent message from to id seq"
 sed 's/^\*\*wedge\*\*/**wobble**/' "$language" >planted.rst
 names "a message that the manual lacks is named" "$(language_against_lists planted.rst)" "wedge is in the list"
+sed 's/^\*\*partition\*\*/**split**/' "$language" >planted.rst
+names "an action that the manual lacks is named" "$(language_against_parser planted.rst)" "does not tell of partition"
+sed 's/^\*\*sweep\*\*/**vary**/' "$language" >planted.rst
+names "a statement that the manual lacks is named" "$(language_against_parser planted.rst)" "does not tell of sweep"
 
 finish
