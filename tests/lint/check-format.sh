@@ -34,12 +34,18 @@ static const Good goods[] = {
 };
 
 static gboolean
+by_hand (guint      n_goods,
+         gboolean (*is_good) (const Good *good))
+{
+}
+
+static gboolean
 good_function (const Good  *good,
-               gboolean   (*is_good) (const Good *good),
+               guint        n_goods,
                GError     **error)
 {
   if (good->n_pending == 0
-      || !is_good (good))
+      || !is_good (good, n_goods))
     return FALSE;
 
   *error = NULL;
@@ -70,7 +76,7 @@ planted () {
 
 planted "a planted blank at a line's end" 's/return FALSE;/& /' "-    return FALSE; "
 planted "a planted indentation" 's/^    return FALSE/      return FALSE/' "-      return FALSE"
-planted "a planted bracket without a blank" 's/!is_good (/!is_good(/' "-      || !is_good(good)"
+planted "a planted bracket without a blank" 's/!is_good (/!is_good(/' "-      || !is_good(good, n_goods)"
 planted "a planted operator without blanks" 's/= NULL/=NULL/' "-  *error =NULL"
 planted "a planted parameter beside its column" 's/^               GError  /              GError  /' \
   "-              GError"
