@@ -10,6 +10,15 @@
 
 /* What can be read, and can never happen: a warning, since a trigger that never fires proves nothing. */
 
+/* Of so many keys of an event these checks take notice, since they compare each with the others and with the subjects. */
+#define N_KEYS_MAX 32
+
+static guint
+count_keys (const TroupeEventPattern *pattern)
+{
+  return MIN (pattern->keys->len, N_KEYS_MAX);
+}
+
 /* ---- In set-up ---- */
 
 /* Each of these happens to a declared thing once, before time 0, and an event matches from time 0 on. */
@@ -20,7 +29,7 @@ is_of_set_up (const TroupeEventPattern *pattern)
 
   if (pattern->kind == TROUPE_EVENT_READY || pattern->kind == TROUPE_EVENT_SPAWNED)
     return TRUE;
-  for (guint i = 0; pattern->kind == TROUPE_EVENT_STATUS && i < pattern->keys->len; i++)
+  for (guint i = 0; pattern->kind == TROUPE_EVENT_STATUS && i < count_keys (pattern); i++)
     {
       const TroupeArgument *key = g_ptr_array_index (pattern->keys, i);
 
@@ -74,7 +83,7 @@ warn_of_stranger (TroupeCheck              *self,
                   const TroupeEventPattern *pattern,
                   const char               *what)
 {
-  for (guint i = 0; i < pattern->keys->len; i++)
+  for (guint i = 0; i < count_keys (pattern); i++)
     {
       const TroupeArgument *key = g_ptr_array_index (pattern->keys, i);
       const char *stranger;
@@ -85,6 +94,56 @@ warn_of_stranger (TroupeCheck              *self,
       if (stranger != NULL)
         troupe_check_warning (self, &key->value->span, "%s, since %s is never '%s'; write another status", what,
                               stranger, key->value->text);
+    }
+}
+
+/* ---- Actors that are not below ---- */
+
+/* How many parents are looked at for one key: far more than a person stacks. What is deeper, or in a ring, which has
+ * been reported, is given the benefit of the doubt. */
+#define N_PARENTS_MAX 10000
+
+/* Failures climb from child to parent. Of a rank they go to the mesh's owner, so nothing is said of what stands under
+ * one. */
+static gboolean
+may_be_below (const TroupePlace *place,
+              const TroupePlace *above,
+              guint             *n_parents)
+{
+  do
+    place = place->parent;
+  while (place != NULL && place != above && place->kind == TROUPE_PLACE_ACTOR && ++*n_parents < N_PARENTS_MAX);
+
+  return place != NULL;
+}
+
+static void
+warn_of_unrelated (TroupeCheck              *self,
+                   const TroupeEventPattern *pattern,
+                   const char               *what)
+{
+  const GPtrArray *places = pattern->subject->places;
+
+  for (guint i = 0; pattern->kind == TROUPE_EVENT_SUPERVISED && places->len > 0 && i < count_keys (pattern); i++)
+    {
+      const TroupeArgument *key = g_ptr_array_index (pattern->keys, i);
+      const TroupePlace *place = key->value->place;
+      gboolean is_direct = g_str_equal (key->key, "via");
+      gboolean can_happen = place == NULL || place->kind != TROUPE_PLACE_ACTOR
+                            || key->operator_ != TROUPE_OPERATOR_EQUAL;
+      guint n_parents = 0;
+
+      for (guint j = 0; !can_happen && j < places->len; j++)
+        {
+          const TroupePlace *above = g_ptr_array_index (places, j);
+
+          can_happen = above->kind != TROUPE_PLACE_ACTOR
+                       || (is_direct ? place->parent == above : may_be_below (place, above, &n_parents));
+        }
+      if (!can_happen)
+        troupe_check_warning (self, &key->value->span, "%s, since '%s' does not stand %sunder '%.40s'; name one that does",
+                              what, place->name, is_direct ? "directly " : "",
+                              ((const TroupePlaceItem *) g_ptr_array_index (pattern->subject->items, 0))->text);
     }
 }
 
@@ -143,8 +202,8 @@ warn_of_contradictions (TroupeCheck              *self,
                         const TroupeEventPattern *pattern,
                         const char               *what)
 {
-  for (guint i = 0; i < pattern->keys->len; i++)
-    for (guint j = 0; j < pattern->keys->len; j++)
+  for (guint i = 0; i < count_keys (pattern); i++)
+    for (guint j = 0; j < count_keys (pattern); j++)
       {
         const TroupeArgument *one = g_ptr_array_index (pattern->keys, i);
         const TroupeArgument *other = g_ptr_array_index (pattern->keys, j);
@@ -169,6 +228,7 @@ troupe_check_never (TroupeCheck              *self,
     troupe_check_warning (self, &pattern->span,
                           "%s, since what is declared is ready before time 0; spawn it by a step, or restart it", what);
   warn_of_stranger (self, pattern, what);
+  warn_of_unrelated (self, pattern, what);
   warn_of_contradictions (self, pattern, what);
 }
 
