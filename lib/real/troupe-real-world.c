@@ -71,6 +71,7 @@ struct _TroupeRealWorld
   GAsyncQueue             *finished;    /* (owned) (element-type Job): back from their threads */
 
   gboolean                 is_dispatching; /* on the stack is the dispatch of our source, which cannot be nested */
+  gboolean                 is_deaf;     /* the poller is not polled: a handler iterates the context */
   gboolean                 is_exiting;  /* an exit was asked for; the next boundary carries it out */
   int                      exit_code;
   char                    *exit_text;   /* (owned) (nullable) */
@@ -424,6 +425,18 @@ is_due (TroupeRealWorld *self)
          || (deadline_ns != G_MAXUINT64 && deadline_ns <= troupe_clock_read_monotonic ());
 }
 
+/* Whether sockets are polled. Not while a dispatch is on the stack: what they have would be ready and not taken. */
+static void
+set_deaf (TroupeRealWorld *self,
+          gboolean         is_deaf)
+{
+  if (self->poller == NULL || self->is_deaf == is_deaf || g_source_is_destroyed (self->source))
+    return;
+
+  self->is_deaf = is_deaf;
+  g_source_modify_unix_fd (self->source, self->poller_tag, is_deaf ? 0 : G_IO_IN);
+}
+
 static gboolean
 world_source_prepare (GSource *source,
                       int     *timeout_ms)
@@ -432,6 +445,11 @@ world_source_prepare (GSource *source,
   guint64 deadline_ns = get_deadline (self);
 
   *timeout_ms = -1;
+  if (self->is_dispatching)
+    {
+      set_deaf (self, TRUE);
+      return FALSE;
+    }
   if (is_due (self))
     return TRUE;
 
@@ -452,7 +470,7 @@ world_source_check (GSource *source)
 {
   TroupeRealWorld *self = ((WorldSource *) source)->world;
 
-  return has_socket_events (self) || is_due (self);
+  return !self->is_dispatching && (has_socket_events (self) || is_due (self));
 }
 
 static void
@@ -497,6 +515,7 @@ world_source_dispatch (GSource     *source,
   if (self->is_exiting)
     end_loop (self);
   self->is_dispatching = FALSE;
+  set_deaf (self, FALSE);
 
   /* Fails where a wake came meanwhile, which then counts. */
   if (has_more)
@@ -605,6 +624,8 @@ troupe_real_world_new (GMainContext *context)
   self->source = g_source_new (&world_source_funcs, sizeof (WorldSource));
   ((WorldSource *) self->source)->world = self;
   g_source_set_static_name (self->source, "troupe");
+  /* Otherwise GLib takes the descriptor out of the poll for each dispatch, and wakes itself twice by that. */
+  g_source_set_can_recurse (self->source, TRUE);
   g_source_attach (self->source, self->context);
 
   return TROUPE_WORLD (self);

@@ -29,12 +29,30 @@ typedef struct
   char         *directory; /* (owned) */
   char         *path;      /* (owned): in it, free at first */
   guint         n_ready;   /* calls of the ready function of a listener */
+
+  /* A dispatch connects to the listener and iterates the context, once: */
+  gboolean        iterates;
+  TroupeListener *listener;
+  TroupeStream   *client;
+  guint           n_nested; /* calls of the ready function meanwhile */
 } Fixture;
 
 static gboolean
-no_work (guint    budget,
-         gpointer user_data)
+dispatch (guint    budget,
+          gpointer user_data)
 {
+  Fixture *fixture = user_data;
+  guint n_ready = fixture->n_ready;
+
+  if (!fixture->iterates)
+    return FALSE;
+
+  fixture->iterates = FALSE;
+  fixture->client = troupe_world_connect (fixture->world, troupe_listener_get_address (fixture->listener), NULL);
+  while (g_main_context_iteration (fixture->context, /* may_block = */ FALSE))
+    ;
+  fixture->n_nested = fixture->n_ready - n_ready;
+
   return FALSE;
 }
 
@@ -46,7 +64,7 @@ set_up (Fixture       *fixture,
 
   fixture->context = g_main_context_new ();
   fixture->world = troupe_real_world_new (fixture->context);
-  troupe_world_attach (fixture->world, no_work, NULL);
+  troupe_world_attach (fixture->world, dispatch, fixture);
   fixture->directory = troupe_world_make_directory (fixture->world, "test", &error);
   g_assert_no_error (error);
   fixture->path = g_build_filename (fixture->directory, "socket", NULL);
@@ -451,6 +469,26 @@ test_idle_sockets_wake_nobody (Fixture       *fixture,
   g_assert_false (g_main_context_pending (fixture->context));
 }
 
+/* A handler that iterates the context is not interrupted by sockets, and the context does not find them ready again and
+ * again. */
+static void
+test_sockets_wait_for_the_end_of_a_dispatch (Fixture       *fixture,
+                                             gconstpointer  data)
+{
+  fixture->listener = listen_at (fixture, "unix:@", NULL);
+  troupe_listener_set_ready_func (fixture->listener, listener_ready, fixture);
+  run_what_is_ready (fixture);
+  fixture->iterates = TRUE;
+  troupe_world_wake (fixture->world);
+  run_what_is_ready (fixture);
+
+  g_assert_false (fixture->iterates);
+  g_assert_cmpuint (fixture->n_nested, ==, 0);
+  g_assert_cmpuint (fixture->n_ready, ==, 1);
+  g_object_unref (fixture->client);
+  g_object_unref (fixture->listener);
+}
+
 static void
 note_pause (gpointer user_data)
 {
@@ -589,6 +627,7 @@ main (int    argc,
   TEST ("without-descriptors-connections-wait", test_without_descriptors_connections_wait);
   TEST ("a-closed-listener-rests-no-more", test_a_closed_listener_rests_no_more);
   TEST ("idle-sockets-wake-nobody", test_idle_sockets_wake_nobody);
+  TEST ("sockets-wait-for-the-end-of-a-dispatch", test_sockets_wait_for_the_end_of_a_dispatch);
 #undef TEST
   g_test_add_func ("/real/poller/pauses-end-in-the-order-of-their-times", test_pauses_end_in_the_order_of_their_times);
   g_test_add_func ("/real/poller/who-was-removed-is-not-told", test_who_was_removed_is_not_told);
