@@ -11,6 +11,7 @@
 
 #include "base/troupe-address.h"
 #include "base/troupe-attribute.h"
+#include "base/troupe-bind-spec.h"
 #include "base/troupe-error.h"
 #include "base/troupe-id.h"
 #include "base/troupe-knob.h"

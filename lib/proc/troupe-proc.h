@@ -7,6 +7,7 @@
 # error "Only <troupe.h> can be included directly."
 #endif
 
+#include "base/troupe-bind-spec.h"
 #include "proc/troupe-instance.h"
 
 G_BEGIN_DECLS
@@ -85,6 +86,11 @@ TroupeProc     *troupe_proc_new               (TroupeLoop             *loop,
 TROUPE_AVAILABLE_IN_ALL
 TroupeProc     *troupe_proc_new_direct        (TroupeLoop             *loop,
                                                TroupeAddress          *address,
+                                               const char             *name,
+                                               GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+TROUPE_AVAILABLE_IN_ALL
+TroupeProc     *troupe_proc_new_bound         (TroupeLoop             *loop,
+                                               TroupeBindSpec         *spec,
                                                const char             *name,
                                                GError                **error) G_GNUC_WARN_UNUSED_RESULT;
 TROUPE_AVAILABLE_IN_ALL

@@ -71,6 +71,44 @@ is_wildcard (TroupeAddress *address)
     }
 }
 
+/* @dial_address: (nullable): what others dial; NULL: the address that the listener gets */
+static TroupeProc *
+proc_new_listening (TroupeLoop     *loop,
+                    TroupeAddress  *address,
+                    TroupeAddress  *dial_address,
+                    const char     *name,
+                    GError        **error)
+{
+  g_autoptr (TroupeListener) listener = NULL;
+  TroupeProc *self;
+
+  if (!troupe_name_check (name, error))
+    return NULL;
+  if (dial_address == NULL && is_wildcard (address))
+    {
+      g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_INVALID_ADDRESS,
+                   "Could not serve the proc %s at %s: that is every address of this machine, and others need one",
+                   name, troupe_address_to_string (address));
+      return NULL;
+    }
+
+  listener = troupe_world_listen (loop->world, address, error);
+  if (listener == NULL)
+    return NULL;
+
+  self = troupe_proc_new (loop, dial_address != NULL ? dial_address : troupe_listener_get_address (listener), name,
+                          error);
+  if (self == NULL)
+    {
+      troupe_listener_close (listener);
+      return NULL;
+    }
+  self->listener = g_steal_pointer (&listener);
+  troupe_listener_set_ready_func (self->listener, proc_accept, self);
+
+  return self;
+}
+
 /**
  * troupe_proc_new_direct:
  * @loop: (transfer none): the loop that it lives on
@@ -93,38 +131,41 @@ troupe_proc_new_direct (TroupeLoop     *loop,
                         const char     *name,
                         GError        **error)
 {
-  g_autoptr (TroupeListener) listener = NULL;
-  TroupeProc *self;
-
   g_return_val_if_fail (TROUPE_IS_LOOP (loop), NULL);
   g_return_val_if_fail (address != NULL, NULL);
   g_return_val_if_fail (name != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  if (!troupe_name_check (name, error))
-    return NULL;
-  if (is_wildcard (address))
-    {
-      g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_INVALID_ADDRESS,
-                   "Could not serve the proc %s at %s: that is every address of this machine, and others need one",
-                   name, troupe_address_to_string (address));
-      return NULL;
-    }
+  return proc_new_listening (loop, address, NULL, name, error);
+}
 
-  listener = troupe_world_listen (loop->world, address, error);
-  if (listener == NULL)
-    return NULL;
+/**
+ * troupe_proc_new_bound:
+ * @loop: (transfer none): the loop that it lives on
+ * @spec: (transfer none): where it listens, and what others dial
+ * @name: its name, unique at its address
+ * @error: return location for an error
+ *
+ * Makes a proc as troupe_proc_new_direct() does. Where @spec says what others dial, that is its address; it then may
+ * listen at every address of the machine. On the loop's thread.
+ *
+ * Fails as troupe_proc_new_direct() does.
+ *
+ * Returns: (transfer full): the proc, or %NULL on error
+ */
+TroupeProc *
+troupe_proc_new_bound (TroupeLoop      *loop,
+                       TroupeBindSpec  *spec,
+                       const char      *name,
+                       GError         **error)
+{
+  g_return_val_if_fail (TROUPE_IS_LOOP (loop), NULL);
+  g_return_val_if_fail (spec != NULL, NULL);
+  g_return_val_if_fail (name != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  self = troupe_proc_new (loop, troupe_listener_get_address (listener), name, error);
-  if (self == NULL)
-    {
-      troupe_listener_close (listener);
-      return NULL;
-    }
-  self->listener = g_steal_pointer (&listener);
-  troupe_listener_set_ready_func (self->listener, proc_accept, self);
-
-  return self;
+  return proc_new_listening (loop, troupe_bind_spec_get_address (spec), troupe_bind_spec_get_dial_address (spec), name,
+                             error);
 }
 
 /**

@@ -18,6 +18,7 @@ typedef struct
   TroupeLoop   *loops[2];
   guint64       n_handled;  /* messages that came in the order of sending */
   guint64       n_answers;
+  guint         n_turns;
 } Fixture;
 
 static const TroupeMessageType *count_type;
@@ -132,6 +133,50 @@ test_a_wildcard_is_no_identity (Fixture       *fixture,
     }
 }
 
+/* (transfer full): that of a listener that has gone. */
+static char *
+find_port (Fixture *fixture)
+{
+  g_autoptr (TroupeAddress) any = troupe_address_parse ("tcp:127.0.0.1:0", NULL);
+  g_autoptr (TroupeListener) listener = troupe_world_listen (fixture->worlds[0], any, NULL);
+  char *port = g_strdup_printf ("%u", (guint) troupe_address_get_port (troupe_listener_get_address (listener)));
+
+  troupe_listener_close (listener);
+
+  return port;
+}
+
+static void
+test_it_is_what_others_dial (Fixture       *fixture,
+                             gconstpointer  data)
+{
+  g_autofree char *port = find_port (fixture);
+  g_autofree char *text = g_strdup_printf ("tcp://127.0.0.1:%s@tcp://*:%s", port, port);
+  g_autofree char *dialled = g_strdup_printf ("tcp:127.0.0.1:%s", port);
+  g_autoptr (TroupeBindSpec) spec = troupe_bind_spec_parse (text, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (TroupeProc) proc = troupe_proc_new_bound (fixture->loops[0], spec, "p", &error);
+  g_autoptr (TroupeStream) stream = NULL;
+
+  g_assert_no_error (error);
+  g_assert_cmpstr (troupe_address_to_string (get_address (proc)), ==, dialled);
+  stream = troupe_world_connect (fixture->worlds[1], get_address (proc), &error);
+  g_assert_no_error (error);
+  while (fixture->n_turns++ < 4)
+    g_main_context_iteration (fixture->context, /* may_block = */ FALSE);
+  g_assert_null (troupe_stream_get_error (stream));
+}
+
+static void
+test_without_a_choice_it_is_what_it_listens_at (Fixture       *fixture,
+                                                gconstpointer  data)
+{
+  g_autoptr (TroupeBindSpec) spec = troupe_bind_spec_parse ("unix", NULL);
+  g_autoptr (TroupeProc) proc = troupe_proc_new_bound (fixture->loops[0], spec, "p", NULL);
+
+  g_assert_true (g_str_has_prefix (troupe_address_to_string (get_address (proc)), "unix:@troupe-"));
+}
+
 static gboolean
 handle_count (gpointer        state,
               TroupeContext  *context,
@@ -207,6 +252,8 @@ main (int    argc,
   TEST ("one-that-cannot-be-made-listens-nowhere", NULL, test_one_that_cannot_be_made_listens_nowhere);
   TEST ("an-address-in-use-is-named", NULL, test_an_address_in_use_is_named);
   TEST ("a-wildcard-is-no-identity", NULL, test_a_wildcard_is_no_identity);
+  TEST ("it-is-what-others-dial", NULL, test_it_is_what_others_dial);
+  TEST ("without-a-choice-it-is-what-it-listens-at", NULL, test_without_a_choice_it_is_what_it_listens_at);
   TEST ("over-unix-all-comes-in-order", "unix:@", test_messages_and_answers_come_in_order);
   TEST ("over-tcp-all-comes-in-order", "tcp:127.0.0.1:0", test_messages_and_answers_come_in_order);
 #undef TEST
