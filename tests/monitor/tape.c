@@ -193,6 +193,8 @@ tape_message (Tape             *self,
   };
 
   message->number = number;
+  if (told.port != 0)
+    message->port = told.port;
   message->reason = told.reason;
   message->flags = told.is_return ? TROUPE_MESSAGE_IS_RETURN : 0;
   if (is_told_by_receiver (told.kind))

@@ -25,6 +25,7 @@ typedef struct
   const char      *proc;      /* (nullable): NULL: where the kind happens by itself */
   TroupeReason     reason;
   gboolean         is_return;
+  guint64          port;      /* 0: that of its type */
 } TapeMessageEvent;
 
 Tape *tape_new            (const char *id);
