@@ -24,6 +24,10 @@ void troupe_world_emit           (TroupeWorld *self,
 TROUPE_INTERNAL
 void troupe_world_set_event_mask (TroupeWorld *self,
                                   guint32      mask);
+/* Whether fault points ask the world at all: set by those who implement one. */
+TROUPE_INTERNAL
+void troupe_world_set_may_fault  (TroupeWorld *self,
+                                  gboolean     may_fault);
 /* For implementations: let the loop run at most @budget tasks; TRUE if more is ready. */
 TROUPE_INTERNAL
 gboolean troupe_world_dispatch   (TroupeWorld *self,

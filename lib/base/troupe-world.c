@@ -637,6 +637,13 @@ troupe_world_fault (TroupeWorld *self,
 }
 
 void
+troupe_world_set_may_fault (TroupeWorld *self,
+                            gboolean     may_fault)
+{
+  self->may_fault = may_fault;
+}
+
+void
 troupe_world_emit (TroupeWorld *self,
                    TroupeEvent *event)
 {

@@ -93,6 +93,7 @@ struct _TroupeWorld
 
   /*< private >*/
   guint32             event_mask;    /* bit 1 << kind: someone listens to events of that kind */
+  gboolean            may_fault;     /* the class is asked at fault points */
   TroupeDispatchFunc  dispatch_func; /* the loop; NULL until it attaches */
   gpointer            dispatch_data;
 };

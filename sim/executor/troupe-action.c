@@ -253,6 +253,7 @@ perform_on (TroupeActions      *self,
     case TROUPE_ACTION_PAUSE:
     case TROUPE_ACTION_RESUME:
     case TROUPE_ACTION_SKEW:
+    case TROUPE_ACTION_INJECT:
       troupe_executor_act_on_machine (self->executor, action, place);
       break;
     case TROUPE_ACTION_CAST:
@@ -260,7 +261,6 @@ perform_on (TroupeActions      *self,
     case TROUPE_ACTION_HEAL:
     case TROUPE_ACTION_RESET:
     case TROUPE_ACTION_LINK:
-    case TROUPE_ACTION_INJECT:
     case TROUPE_ACTION_REPEAT:
     default:
       g_assert_not_reached (); /* troupe_sim_can_execute() refuses them */

@@ -3,8 +3,9 @@
 
 #include "config.h"
 
+#include "base/troupe-fault-private.h"
 #include "base/troupe-knob.h"
-#include "executor/troupe-matcher.h"
+#include "executor/troupe-executor.h"
 #include "executor/troupe-sim-result.h"
 #include "monitor/troupe-monitor.h"
 
@@ -149,10 +150,10 @@ is_executed (TroupeActionKind kind)
     case TROUPE_ACTION_RESET:
     case TROUPE_ACTION_LINK:
     case TROUPE_ACTION_SKEW:
+    case TROUPE_ACTION_INJECT:
     case TROUPE_ACTION_REPEAT:
       return TRUE;
     case TROUPE_ACTION_CAST:
-    case TROUPE_ACTION_INJECT:
     default:
       return FALSE;
     }
@@ -162,7 +163,7 @@ is_executed (TroupeActionKind kind)
 static gboolean
 is_for_hosts (TroupeActionKind kind)
 {
-  return kind >= TROUPE_ACTION_CRASH && kind <= TROUPE_ACTION_SKEW;
+  return kind >= TROUPE_ACTION_CRASH && kind <= TROUPE_ACTION_INJECT;
 }
 
 /* (nullable): what sort of place this action cannot be done to */
@@ -208,6 +209,25 @@ check_targets (Check              *self,
     }
 }
 
+/* The one key that a fault point takes is how often it fires. */
+static void
+check_injection (Check              *self,
+                 const TroupeAction *action)
+{
+  if (!troupe_fault_point_exists (action->point))
+    refuse (self, &action->span, "A fault point of this name");
+  for (guint i = 0; i < action->arguments->len; i++)
+    {
+      const TroupeArgument *argument = g_ptr_array_index (action->arguments, i);
+      const TroupeValue *value = argument->value;
+      g_autofree char *what = g_strdup_printf ("'%s=%s' of an injection", argument->key, value->text);
+
+      if (!g_str_equal (argument->key, "count") || value->kind != TROUPE_VALUE_NUMBER || value->billionths != 0 ||
+          value->number < 1)
+        refuse (self, &argument->span, what);
+    }
+}
+
 static void
 check_action (Check              *self,
               const TroupeAction *action)
@@ -228,6 +248,8 @@ check_action (Check              *self,
     check_targets (self, action);
   if (action->others != NULL)
     check_set (self, action->others->set);
+  if (action->kind == TROUPE_ACTION_INJECT)
+    check_injection (self, action);
   check_place (self, action->from, &action->span);
   for (guint i = 0; i < action->n_body; i++)
     check_place (self, action->body[i].place, &action->span);
@@ -264,10 +286,22 @@ static void
 check_setting (Check                 *self,
                const TroupeStatement *statement)
 {
-  if (g_str_equal (statement->setting->key, "faults"))
-    refuse (self, &statement->span, "'set faults'");
-  else if (troupe_knob_lookup (statement->setting->key) == NULL)
-    refuse (self, &statement->span, "A knob of this name");
+  const TroupeSetting *setting = statement->setting;
+
+  if (!troupe_setting_is_faults (setting))
+    {
+      if (troupe_knob_lookup (setting->key) == NULL)
+        refuse (self, &statement->span, "A knob of this name");
+      return;
+    }
+
+  for (guint i = 0; i < setting->values->len; i++)
+    {
+      const TroupeValue *value = g_ptr_array_index (setting->values, i);
+
+      if (!g_str_equal (value->text, "on") && !troupe_fault_point_exists (value->text))
+        refuse (self, &value->span, "A fault point of this name");
+    }
 }
 
 static void

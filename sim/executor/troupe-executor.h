@@ -88,7 +88,11 @@ void            troupe_executor_restart_proc       (TroupeExecutor          *sel
 
 /* ---- troupe-machine-action.c ---- */
 
-/* `pause`, `resume`, `crash`, `restart`, `skew`, of one host or proc. */
+/* `set faults` is no knob. */
+gboolean        troupe_setting_is_faults           (const TroupeSetting     *setting);
+/* Time 0: the seed fires the fault points that `set faults` names, if it stands in the file. */
+void            troupe_executor_enable_faults      (TroupeExecutor          *self);
+/* `pause`, `resume`, `crash`, `restart`, `skew`, `inject`, of one host or proc. */
 void            troupe_executor_act_on_machine     (TroupeExecutor          *self,
                                                     const TroupeAction      *action,
                                                     const TroupePlace       *place);

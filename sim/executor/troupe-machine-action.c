@@ -5,7 +5,39 @@
 
 #include "executor/troupe-executor.h"
 
-/* What steps do to machines and processes as such. What is so already stays so. */
+/* What steps do to machines and processes as such, fault points included. What is so already stays so. */
+
+gboolean
+troupe_setting_is_faults (const TroupeSetting *setting)
+{
+  return g_str_equal (setting->key, "faults");
+}
+
+/* `on`, or the names of fault points. */
+void
+troupe_executor_enable_faults (TroupeExecutor *self)
+{
+  g_autoptr (GPtrArray) names = g_ptr_array_new ();
+  gboolean is_all = FALSE;
+
+  for (guint i = 0; i < self->scenario->settings->len; i++)
+    {
+      const TroupeSetting *setting = g_ptr_array_index (self->scenario->settings, i);
+
+      for (guint j = 0; troupe_setting_is_faults (setting) && j < setting->values->len; j++)
+        {
+          const TroupeValue *value = g_ptr_array_index (setting->values, j);
+
+          is_all |= g_str_equal (value->text, "on");
+          g_ptr_array_add (names, value->text);
+        }
+    }
+  if (names->len == 0)
+    return;
+
+  g_ptr_array_add (names, NULL);
+  troupe_sim_run_enable_faults (self->run, is_all ? NULL : (const char *const *) names->pdata);
+}
 
 /* (nullable): the host that this place is; the driver is one */
 static TroupeSimHost *
@@ -25,6 +57,21 @@ get_process (TroupeExecutor    *self,
   return incarnation != NULL ? incarnation->process : NULL;
 }
 
+/* `inject ... count=N`: once without it */
+static guint64
+get_count (const TroupeAction *action)
+{
+  for (guint i = 0; i < action->arguments->len; i++)
+    {
+      const TroupeArgument *argument = g_ptr_array_index (action->arguments, i);
+
+      if (g_str_equal (argument->key, "count"))
+        return (guint64) argument->value->number;
+    }
+
+  return 1;
+}
+
 static void
 act_on_host (const TroupeAction *action,
              TroupeSimHost      *host)
@@ -35,6 +82,8 @@ act_on_host (const TroupeAction *action,
     troupe_sim_host_resume (host);
   else if (action->kind == TROUPE_ACTION_CRASH)
     troupe_sim_host_crash (host);
+  else if (action->kind == TROUPE_ACTION_INJECT)
+    troupe_sim_host_inject (host, action->point, get_count (action));
   else
     troupe_sim_host_skew (host, action->offset_ns);
 }
@@ -72,9 +121,13 @@ act_on_proc (TroupeExecutor     *self,
 
   if (action->kind == TROUPE_ACTION_RESTART)
     troupe_executor_restart_proc (self, place);
-  else if (process != NULL && action->kind == TROUPE_ACTION_PAUSE)
+  else if (process == NULL)
+    return;
+  else if (action->kind == TROUPE_ACTION_PAUSE)
     troupe_sim_process_pause (process);
-  else if (process != NULL)
+  else if (action->kind == TROUPE_ACTION_INJECT)
+    troupe_sim_process_inject (process, action->point, get_count (action));
+  else
     troupe_sim_process_resume (process);
 }
 

@@ -87,6 +87,8 @@ set_knobs (const TroupeScenario *scenario,
     {
       const TroupeSetting *setting = g_ptr_array_index (scenario->settings, i);
 
+      if (troupe_setting_is_faults (setting))
+        continue;
       set_knob (loop, setting->key, g_ptr_array_index (setting->values, 0));
     }
   for (guint i = 0; place->kind == TROUPE_PLACE_PROC && arguments != NULL && i < arguments->len; i++)

@@ -107,6 +107,7 @@ begin_running (TroupeExecutor         *self,
   const TroupeScenarioOptions *how = &self->scenario->options;
 
   self->phase = TROUPE_PHASE_RUNNING;
+  troupe_executor_enable_faults (self);
   if (how->explore == TROUPE_EXPLORE_EXHAUSTIVE)
     troupe_sim_run_explore_prefix (self->run, options->prefix, options->n_prefix, how->explore_n);
   troupe_claims_start (self->claims, self->agenda, self->zero_ns);

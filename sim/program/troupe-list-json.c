@@ -6,6 +6,7 @@
 #include "program/troupe-list.h"
 
 #include "base/troupe-defect-private.h"
+#include "base/troupe-fault-private.h"
 #include "base/troupe-knob.h"
 #include "monitor/troupe-monitor.h"
 #include "program/troupe-json-line.h"
@@ -174,11 +175,11 @@ troupe_list_json_events (void)
 void
 troupe_list_json_faults (void)
 {
-  guint n_names;
-  const char *const *names = troupe_vocabulary_list (TROUPE_VOCABULARY_FAULT_POINT, &n_names);
+  guint n_points;
+  const TroupeFaultPoint *points = troupe_fault_point_list (&n_points);
 
-  for (guint i = 0; i < n_names; i++)
-    print_entry (names[i], NULL);
+  for (guint i = 0; i < n_points; i++)
+    print_entry (points[i].name, points[i].sentence);
 }
 
 void

@@ -6,6 +6,7 @@
 #include "program/troupe-list.h"
 
 #include "base/troupe-defect-private.h"
+#include "base/troupe-fault-private.h"
 #include "base/troupe-knob.h"
 #include "monitor/troupe-monitor.h"
 #include "program/troupe-text-format.h"
@@ -111,13 +112,11 @@ troupe_list_text_events (void)
 void
 troupe_list_text_faults (void)
 {
-  guint n_names;
-  const char *const *names = troupe_vocabulary_list (TROUPE_VOCABULARY_FAULT_POINT, &n_names);
+  guint n_points;
+  const TroupeFaultPoint *points = troupe_fault_point_list (&n_points);
 
-  for (guint i = 0; i < n_names; i++)
-    puts (names[i]);
-  if (n_names == 0)
-    puts ("This build of the library declares no fault points.");
+  for (guint i = 0; i < n_points; i++)
+    print_name (points[i].name, points[i].sentence);
 }
 
 /* A value as a file writes it behind `set`. (transfer full) */

@@ -6,6 +6,7 @@
 #include "program/troupe-suite.h"
 
 #include "base/troupe-defect-private.h"
+#include "base/troupe-fault-private.h"
 #include "base/troupe-knob.h"
 #include "executor/troupe-sim-result.h"
 #include "monitor/troupe-monitor.h"
@@ -187,11 +188,15 @@ troupe_suite_register (void)
   const TroupeMonitorClass *const *monitors = troupe_monitor_list (&n_monitors);
   guint n_knobs;
   const TroupeKnob *knobs = troupe_knob_list (&n_knobs);
+  guint n_points;
+  const TroupeFaultPoint *points = troupe_fault_point_list (&n_points);
 
   for (guint i = 0; i < n_monitors; i++)
     troupe_vocabulary_register (TROUPE_VOCABULARY_INVARIANT, monitors[i]->id);
   for (guint i = 0; i < n_knobs; i++)
     troupe_vocabulary_register (TROUPE_VOCABULARY_KNOB, knobs[i].name);
+  for (guint i = 0; i < n_points; i++)
+    troupe_vocabulary_register (TROUPE_VOCABULARY_FAULT_POINT, points[i].name);
   troupe_actor_type_register (troupe_puppet_type ());
 }
 

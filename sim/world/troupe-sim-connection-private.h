@@ -69,6 +69,9 @@ void                 troupe_sim_connection_tell     (TroupeSimConnection  *self,
 /* Keeps from the end of @side, for the moment, all that it could read now. */
 void                 troupe_sim_connection_hold     (TroupeSimConnection  *self,
                                                      guint                 side);
+/* Tells the end of @side, in a moment, that it can write. */
+void                 troupe_sim_connection_remind   (TroupeSimConnection  *self,
+                                                     guint                 side);
 /* (nullable): the process that has the end of @side, or would have it once it was accepted */
 TroupeSimProcess    *troupe_sim_connection_get_process (TroupeSimConnection *self,
                                                         guint                side);

@@ -6,7 +6,9 @@
 #include "world/troupe-sim-connection-private.h"
 
 #include "base/troupe-error.h"
+#include "base/troupe-fault-private.h"
 #include "world/troupe-sim-listener-private.h"
+#include "world/troupe-sim-process-private.h"
 #include "world/troupe-sim-run-private.h"
 #include "world/troupe-sim-stream-private.h"
 #include "world/troupe-sim-transit-private.h"
@@ -91,6 +93,13 @@ troupe_sim_connection_leave (TroupeSimConnection *self,
   troupe_sim_connection_unref (self);
 }
 
+/* (nullable): who would take the connection now */
+static TroupeSimListener *
+find_listener (TroupeSimConnection *self)
+{
+  return troupe_sim_network_find_listener (self->network, self->hosts[TROUPE_SIM_SERVER], self->address);
+}
+
 TroupeSimProcess *
 troupe_sim_connection_get_process (TroupeSimConnection *self,
                                    guint                side)
@@ -102,7 +111,7 @@ troupe_sim_connection_get_process (TroupeSimConnection *self,
   if (side == TROUPE_SIM_CLIENT)
     return NULL;
 
-  listener = troupe_sim_network_find_listener (self->network, self->hosts[side], self->address);
+  listener = find_listener (self);
 
   return listener != NULL ? troupe_sim_listener_get_process (listener) : NULL;
 }
@@ -155,6 +164,13 @@ troupe_sim_connection_reset (TroupeSimConnection *self,
   troupe_sim_connection_break (self, side, new_error (self, side, TROUPE_ERROR_BROKEN, "Connection reset by peer"));
 }
 
+static void
+reset_both (TroupeSimConnection *self)
+{
+  troupe_sim_connection_reset (self, TROUPE_SIM_CLIENT);
+  troupe_sim_connection_reset (self, TROUPE_SIM_SERVER);
+}
+
 void
 troupe_sim_connection_time_out (TroupeSimConnection *self,
                                 guint                side)
@@ -176,26 +192,32 @@ troupe_sim_connection_send (TroupeSimConnection  *self,
     troupe_sim_transit_send (&self->pipes[side], &segment);
 }
 
-/* Someone asks to be connected: is there a listener now? FALSE: there is, with too many waiting before this one. */
-static gboolean
+/* Someone asks to be connected: is there a listener? */
+static void
 answer_connect (TroupeSimConnection *self)
 {
-  TroupeSimListener *listener = troupe_sim_network_find_listener (self->network,
-                                                                  self->hosts[TROUPE_SIM_SERVER],
-                                                                  self->address);
+  TroupeSimListener *listener = find_listener (self);
+  TroupeWorld *world = listener != NULL ? troupe_sim_listener_get_process (listener)->world : NULL;
 
-  if (listener == NULL)
+  if (listener == NULL || TROUPE_FAULT_POINT (world, "connect.refused"))
     {
       troupe_sim_connection_send (self, TROUPE_SIM_SERVER, TROUPE_SIM_SEGMENT_REFUSED, 0);
-      return TRUE;
+      return;
     }
-  if (troupe_sim_listener_is_full (listener))
-    return FALSE;
 
   troupe_sim_connection_send (self, TROUPE_SIM_SERVER, TROUPE_SIM_SEGMENT_OPENED, 0);
   troupe_sim_listener_offer (listener, self);
+  if (TROUPE_FAULT_POINT (world, "accept.reset"))
+    reset_both (self);
+}
 
-  return TRUE;
+/* So many wait to be accepted that a request for one more is dropped. */
+static gboolean
+is_full (TroupeSimConnection *self)
+{
+  TroupeSimListener *listener = find_listener (self);
+
+  return listener != NULL && troupe_sim_listener_is_full (listener);
 }
 
 /* Nobody will ever read what came: says so, once. */
@@ -219,8 +241,7 @@ deliver_bytes (TroupeSimPipe   *pipe,
 
   if (troupe_sim_link_choose_reset (link, self->network->run))
     {
-      troupe_sim_connection_reset (self, TROUPE_SIM_CLIENT);
-      troupe_sim_connection_reset (self, TROUPE_SIM_SERVER);
+      reset_both (self);
       return;
     }
 
@@ -236,7 +257,7 @@ troupe_sim_connection_arrive (TroupeSimPipe *pipe)
   guint reader = !troupe_sim_pipe_get_writer (pipe);
   TroupeSimStream *stream = self->is_dead[reader] ? NULL : self->ends[reader];
 
-  if (segment.kind == TROUPE_SIM_SEGMENT_CONNECT && !answer_connect (self))
+  if (segment.kind == TROUPE_SIM_SEGMENT_CONNECT && is_full (self))
     return FALSE;
 
   self->network->n_in_flight--;
@@ -272,6 +293,9 @@ troupe_sim_connection_arrive (TroupeSimPipe *pipe)
       break;
 
     case TROUPE_SIM_SEGMENT_CONNECT:
+      answer_connect (self);
+      break;
+
     case TROUPE_SIM_SEGMENT_ROOM:
     case TROUPE_SIM_SEGMENT_NONE:
     default:
@@ -317,6 +341,27 @@ troupe_sim_connection_tell (TroupeSimConnection *self,
 
   pipe->n_read = 0;
   troupe_sim_transit_send_note (pipe, n_read);
+}
+
+/* A write that took less than there was room for: there is room now. */
+static void
+remind (gpointer data)
+{
+  TroupeSimPipe *pipe = data;
+  TroupeSimConnection *self = pipe->connection;
+  guint writer = troupe_sim_pipe_get_writer (pipe);
+
+  if (self->ends[writer] != NULL)
+    troupe_sim_stream_notice_room (self->ends[writer]);
+  troupe_sim_connection_unref (self);
+}
+
+void
+troupe_sim_connection_remind (TroupeSimConnection *self,
+                              guint                side)
+{
+  troupe_sim_connection_ref (self);
+  troupe_sim_run_schedule (self->network->run, self->network->run->time_ns, remind, &self->pipes[side]);
 }
 
 /* What was held back can be read. */

@@ -6,6 +6,7 @@
 #include "world/troupe-sim-network-private.h"
 
 #include "base/troupe-error.h"
+#include "base/troupe-fault-private.h"
 #include "world/troupe-sim-connection-private.h"
 #include "world/troupe-sim-host-private.h"
 #include "world/troupe-sim-listener-private.h"
@@ -161,6 +162,12 @@ troupe_sim_network_connect (TroupeSimNetwork  *self,
 
   if (!check_use (process, address, "connect to", error))
     return NULL;
+  if (TROUPE_FAULT_POINT (process->world, "connect.fails"))
+    {
+      g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_BROKEN, "Could not connect to %s: Too many open files",
+                   troupe_address_to_string (address));
+      return NULL;
+    }
 
   if (troupe_address_get_kind (address) == TROUPE_ADDRESS_TCP)
     server_host = g_hash_table_lookup (self->hosts, troupe_address_get_host (address));

@@ -51,10 +51,11 @@ typedef struct
 void              troupe_sim_pipe_init         (TroupeSimPipe          *self,
                                                 TroupeSimConnection    *connection);
 void              troupe_sim_pipe_clear        (TroupeSimPipe          *self);
-/* Copies in what there is room for. */
+/* Copies in what there is room for, @n_bytes_max at most. */
 guint32           troupe_sim_pipe_put          (TroupeSimPipe          *self,
                                                 const TroupeVector     *vectors,
-                                                guint                   n_vectors);
+                                                guint                   n_vectors,
+                                                guint32                 n_bytes_max);
 /* Copies out; @size is at most n_arrived. */
 void              troupe_sim_pipe_take         (TroupeSimPipe          *self,
                                                 void                   *buffer,

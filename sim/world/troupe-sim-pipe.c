@@ -75,22 +75,26 @@ ensure_bytes (TroupeSimPipe *self,
 guint32
 troupe_sim_pipe_put (TroupeSimPipe      *self,
                      const TroupeVector *vectors,
-                     guint               n_vectors)
+                     guint               n_vectors,
+                     guint32             n_bytes_max)
 {
-  guint32 room_before = self->room;
+  guint32 n_left = MIN (self->room, n_bytes_max);
+  guint32 n_taken = 0;
 
-  for (guint i = 0; i < n_vectors && self->room > 0; i++)
+  for (guint i = 0; i < n_vectors && n_left > 0; i++)
     {
-      guint32 size = (guint32) MIN (vectors[i].size, self->room);
+      guint32 size = (guint32) MIN (vectors[i].size, n_left);
 
       if (size == 0)
         continue;
       ensure_bytes (self, self->n_bytes + size);
       copy_in (self, vectors[i].data, size);
-      self->room -= size;
+      n_left -= size;
+      n_taken += size;
     }
+  self->room -= n_taken;
 
-  return room_before - self->room;
+  return n_taken;
 }
 
 void

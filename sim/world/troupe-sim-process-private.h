@@ -57,6 +57,7 @@ struct _TroupeSimProcess
   guint64                entry_ns;       /* time of the heap entry; at most timer_ns; NEVER if there is none */
   guint64                entry_sequence; /* of the heap entry: an entry with another one is stale */
 
+  GArray                *injections;     /* (element-type TroupeSimInjection) (nullable): what is still to fire */
   GList                  link;           /* in its host's list until it ends; its data is this */
   guint8                 marks;          /* 0 but while a reset looks for its connections */
   GQueue                 streams;        /* (element-type TroupeSimStream) (not owned): open ones, oldest first */

@@ -5,6 +5,7 @@
 
 #include "world/troupe-sim-process-private.h"
 
+#include "base/troupe-fault-private.h"
 #include "base/troupe-world-private.h"
 #include "world/troupe-sim-host-private.h"
 #include "world/troupe-sim-network-private.h"
@@ -12,6 +13,9 @@
 #include "world/troupe-sim-world-private.h"
 
 #include <signal.h>
+
+/* How late a timer can be, where one is. */
+#define LATE_NS_MAX 10000000u
 
 TroupeSimProcess *
 troupe_sim_process_new (TroupeSimHost *host,
@@ -25,6 +29,7 @@ troupe_sim_process_new (TroupeSimHost *host,
   self->timer_ns = TROUPE_SIM_NEVER;
   self->entry_ns = TROUPE_SIM_NEVER;
   self->world = troupe_sim_world_new (self);
+  troupe_world_set_may_fault (self->world, self->run->faults.is_on);
   self->link.data = self;
   g_queue_push_tail_link (&host->processes, &self->link);
   g_queue_init (&self->done_works);
@@ -55,6 +60,7 @@ troupe_sim_process_free (TroupeSimProcess *self)
   troupe_sim_world_forget_process (self->world);
   g_object_unref (self->world);
   troupe_proc_id_unref (self->proc_id);
+  g_clear_pointer (&self->injections, g_array_unref);
   g_free (self);
 }
 
@@ -336,6 +342,8 @@ troupe_sim_process_wake_at (TroupeSimProcess *self,
   if (!troupe_sim_process_listens (self))
     return;
 
+  if (TROUPE_FAULT_POINT (self->world, "timer.late"))
+    time_ns += 1 + troupe_sim_run_choose (self->run, "timer.late", LATE_NS_MAX);
   if (time_ns <= self->run->time_ns)
     {
       self->timer_ns = TROUPE_SIM_NEVER;

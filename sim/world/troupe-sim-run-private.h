@@ -5,6 +5,7 @@
 
 #include "world/troupe-sim-choose-private.h"
 #include "world/troupe-sim-heap-private.h"
+#include "world/troupe-sim-inject-private.h"
 #include "world/troupe-sim-network-private.h"
 #include "world/troupe-sim-run.h"
 #include "world/troupe-sim-scheduler-private.h"
@@ -20,6 +21,7 @@ struct _TroupeSimRun
   TroupeSimChooser     chooser;
   TroupeSimScheduler   scheduler;
   TroupeSimNetwork     network;
+  TroupeSimFaults      faults;
 
   GPtrArray           *hosts;         /* (element-type TroupeSimHost) (owned): in the order of adding */
   GPtrArray           *processes;     /* (element-type TroupeSimProcess) (owned): by start, the dead too */

@@ -57,6 +57,7 @@ troupe_sim_run_free (TroupeSimRun *self)
   g_ptr_array_unref (self->hosts);
   troupe_sim_scheduler_clear (&self->scheduler);
   troupe_sim_heap_clear (&self->heap);
+  troupe_sim_faults_clear (&self->faults);
   troupe_sim_chooser_clear (&self->chooser);
   g_string_free (self->log, TRUE);
   g_free (self);

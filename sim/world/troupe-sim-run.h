@@ -87,6 +87,10 @@ TROUPE_AVAILABLE_IN_ALL
 void              troupe_sim_run_set_calm        (TroupeSimRun        *self,
                                                   const char          *site);
 
+/* From now on the seed fires fault points: those of @names, NULL-terminated, or, where that is NULL, all. Once. */
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_run_enable_faults   (TroupeSimRun        *self,
+                                                  const char *const   *names);
 /* `explore exhaustive N`: who goes next follows @prefix (an array of choices) for the first @n_prefix scheduling
  * choices with more than one candidate after the call, then takes 0 up to the N-th, then the seed. What was chosen,
  * and among how many, is recorded. */
@@ -124,6 +128,10 @@ TROUPE_AVAILABLE_IN_ALL
 void              troupe_sim_host_pause          (TroupeSimHost       *self);
 TROUPE_AVAILABLE_IN_ALL
 void              troupe_sim_host_resume         (TroupeSimHost       *self);
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_host_inject         (TroupeSimHost       *self,
+                                                  const char          *point,
+                                                  guint64              n);
 /* The power goes off: every process is gone, and who talks to one hears silence. */
 TROUPE_AVAILABLE_IN_ALL
 void              troupe_sim_host_crash          (TroupeSimHost       *self);
@@ -163,6 +171,11 @@ TROUPE_AVAILABLE_IN_ALL
 void              troupe_sim_process_pause       (TroupeSimProcess    *self);
 TROUPE_AVAILABLE_IN_ALL
 void              troupe_sim_process_resume      (TroupeSimProcess    *self);
+/* A fault point (lib/base/troupe-fault.c) fires the next @n times that the process passes it. */
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_process_inject      (TroupeSimProcess    *self,
+                                                  const char          *point,
+                                                  guint64              n);
 /* As troupe_world_exit() from inside: the current task ends, then the process does. */
 TROUPE_AVAILABLE_IN_ALL
 void              troupe_sim_process_exit        (TroupeSimProcess    *self,

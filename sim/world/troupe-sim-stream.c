@@ -6,6 +6,7 @@
 #include "world/troupe-sim-stream-private.h"
 
 #include "base/troupe-error.h"
+#include "base/troupe-fault-private.h"
 #include "world/troupe-sim-process-private.h"
 
 /*   connecting --opened--> open --break--> broken
@@ -106,6 +107,25 @@ troupe_sim_stream_try_read (TroupeStream *stream,
   return TROUPE_STREAM_OK;
 }
 
+/* A kernel can take less than it has room for. */
+static guint32
+put (TroupeSimStream    *self,
+     const TroupeVector *vectors,
+     guint               n_vectors,
+     gsize               n_offered)
+{
+  TroupeSimPipe *pipe = &self->connection->pipes[self->side];
+  guint32 n_bytes_max = (guint32) MIN (n_offered, pipe->room);
+
+  if (n_bytes_max > 1 && TROUPE_FAULT_POINT (self->process->world, "stream.short-write"))
+    {
+      n_bytes_max /= 2;
+      troupe_sim_connection_remind (self->connection, self->side);
+    }
+
+  return troupe_sim_pipe_put (pipe, vectors, n_vectors, n_bytes_max);
+}
+
 static TroupeStreamResult
 troupe_sim_stream_try_write (TroupeStream       *stream,
                              const TroupeVector *vectors,
@@ -135,7 +155,7 @@ troupe_sim_stream_try_write (TroupeStream       *stream,
   if (n_offered == 0)
     return TROUPE_STREAM_OK;
 
-  n_taken = troupe_sim_pipe_put (&self->connection->pipes[self->side], vectors, n_vectors);
+  n_taken = put (self, vectors, n_vectors, n_offered);
   self->is_blocked = n_taken < n_offered;
   if (n_taken == 0)
     return TROUPE_STREAM_AGAIN;

@@ -15,7 +15,7 @@
 
 #include <string.h>
 
-/* Child processes, signals and fault points are not here: the world says that it does not offer them. */
+/* Child processes and signals are not here: the world says that it does not offer them. */
 struct _TroupeSimWorld
 {
   TroupeWorld       parent_instance;
@@ -207,6 +207,15 @@ troupe_sim_world_log (TroupeWorld    *world,
     troupe_sim_run_log (process->run, troupe_proc_id_get_name (process->proc_id), text);
 }
 
+static gboolean
+troupe_sim_world_fault (TroupeWorld *world,
+                        const char  *point)
+{
+  TroupeSimProcess *process = get_process (world);
+
+  return process != NULL && troupe_sim_process_choose_fault (process, point);
+}
+
 static void
 troupe_sim_world_emit (TroupeWorld   *world,
                        gconstpointer  event)
@@ -251,6 +260,7 @@ troupe_sim_world_class_init (TroupeSimWorldClass *klass)
   world_class->run_in_thread = troupe_sim_world_run_in_thread;
   world_class->exit = troupe_sim_world_exit;
   world_class->log = troupe_sim_world_log;
+  world_class->fault = troupe_sim_world_fault;
   world_class->emit = troupe_sim_world_emit;
 }
 

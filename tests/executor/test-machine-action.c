@@ -165,6 +165,54 @@ test_skew (void)
                  "settles within 1s\n");
 }
 
+static void
+test_inject (void)
+{
+  assert_passes ("at 1s inject connect.fails on h0.p0\n"
+                 "at 1s inject connect.refused on h1\n"
+                 "at 2s tell a send to=b message=note id=1\n"
+                 "expect returned a id=1 count 1\n"
+                 "never handled b id=1\n"
+                 "at 100s tell a send to=b message=note id=2\n"
+                 "at 200s tell a send to=b message=note id=3\n"
+                 "expect handled b id=3 within 1s count 1\n");
+}
+
+static void
+test_seeded_faults (void)
+{
+  guint n_returned = 0;
+
+  for (guint64 seed = 1; seed <= 60; seed++)
+    {
+      g_autoptr (TroupeSimResult) result = executor_fixture_run (WORLD "set faults accept.reset,connect.refused\n"
+                                                                       "at 1s tell a send to=b message=note id=1\n"
+                                                                       "never returned a id=1\n", seed);
+
+      n_returned += result->verdict == TROUPE_SIM_FAIL;
+    }
+
+  g_assert_cmpuint (n_returned, >, 0);
+  g_assert_cmpuint (n_returned, <, 20);
+}
+
+static void
+test_unknown_points_are_refused (void)
+{
+  g_autoptr (TroupeDiagnostics) diagnostics = troupe_diagnostics_new ();
+  g_autoptr (TroupeScenario) scenario = executor_fixture_parse (WORLD "set faults timer.late,spawn.never\n"
+                                                                      "at 1s inject spawn.never on h0\n"
+                                                                      "at 1s inject timer.late on h0 count=0\n"
+                                                                      "at 1s inject timer.late on h0 after=1s\n");
+  g_autofree char *text = NULL;
+
+  g_assert_false (troupe_sim_can_execute (scenario, diagnostics));
+  text = troupe_diagnostics_to_string (diagnostics);
+  g_assert_cmpuint (diagnostics->n_errors, ==, 4);
+  g_assert_nonnull (strstr (text, "'count=0' of an injection"));
+  g_assert_nonnull (strstr (text, "'after=1s' of an injection"));
+}
+
 #define ADD(path, func) g_test_add_func ("/executor/machine-action/" path, func)
 
 int
@@ -184,6 +232,9 @@ main (int   argc,
   ADD ("restart-again-and-again", test_restart_again_and_again);
   ADD ("the-driver-comes-back", test_the_driver_comes_back);
   ADD ("skew", test_skew);
+  ADD ("inject", test_inject);
+  ADD ("seeded-faults", test_seeded_faults);
+  ADD ("unknown-points-are-refused", test_unknown_points_are_refused);
 
   return g_test_run ();
 }

@@ -85,6 +85,18 @@ stray_defects () {
   comm -13 "$scratch/asked" "$scratch/listed" | sed 's/$/: no scenario or test catches it/'
 }
 
+# TROUPE_FAULT_POINT (world, "name"): the same, for the table of points.
+used_points () {
+  grep -rhoE 'TROUPE_FAULT_POINT \([^"]*"[a-z.-]+"\)' lib/*/*.c sim | sed 's/.*"\(.*\)".*/\1/' | sort -u
+}
+listed_points () { sed -nE 's/^ *\{ *"([a-z.-]+)",.*/\1/p' lib/base/troupe-fault.c | sort -u; }
+stray_points () {
+  used_points >"$scratch/used"
+  listed_points >"$scratch/listed"
+  comm -23 "$scratch/used" "$scratch/listed" | sed 's/$/: passed, but not in the table of troupe-fault.c/'
+  comm -13 "$scratch/used" "$scratch/listed" | sed 's/$/: in the table of troupe-fault.c, but passed nowhere/'
+}
+
 clean "every file names its licence" "$(in_folder "$TROUPE_SRCDIR" without_licence)"
 clean "no source has a tab" "$(in_folder "$TROUPE_SRCDIR" with_tabs)"
 clean "no line ends in blanks" "$(in_folder "$TROUPE_SRCDIR" with_trailing_blanks)"
@@ -94,6 +106,7 @@ clean "no function is over 80 lines" "$(in_folder "$TROUPE_SRCDIR" with_long_fun
 clean "no source is an orphan" "$(in_folder "$TROUPE_SRCDIR" orphans)"
 clean "no word promises what is not there" "$(in_folder "$TROUPE_SRCDIR" unfinished)"
 clean "every defect is listed, planted and caught" "$(in_folder "$TROUPE_SRCDIR" stray_defects)"
+clean "every fault point is listed and passed" "$(in_folder "$TROUPE_SRCDIR" stray_points)"
 
 # --- each check is proven by a planted violation ---
 
@@ -107,6 +120,8 @@ mkdir -p planted/lib/base planted/sim planted/tests planted/examples planted/sce
   printf '/* T%s: later */\n' ODO >lib/base/unfinished.c
   printf '  { "planted.unused", "A sentence." },\n' >lib/base/troupe-defect.c
   printf 'if (TROUPE_DEFECT ("planted.unlisted"))\n' >lib/base/defect.c
+  printf '  { "planted.untouched", "A sentence." },\n' >lib/base/troupe-fault.c
+  printf 'if (TROUPE_FAULT_POINT (world, "planted.unknown"))\n' >lib/base/fault.c
   printf 'lib/base/bad.c\n' >Makefile.am
 )
 names "a planted file without a licence is named" "$(in_folder planted without_licence)" bad.c
@@ -119,5 +134,7 @@ names "a planted orphan is named" "$(in_folder planted orphans)" long.c
 names "a planted unfinished word is named" "$(in_folder planted unfinished)" unfinished.c
 names "a planted unlisted defect is named" "$(in_folder planted stray_defects)" planted.unlisted
 names "a planted unused defect is named" "$(in_folder planted stray_defects)" "planted.unused: in the table"
+names "a planted unlisted fault point is named" "$(in_folder planted stray_points)" planted.unknown
+names "a planted unused fault point is named" "$(in_folder planted stray_points)" "planted.untouched: in the table"
 
 finish

@@ -62,7 +62,7 @@ prints out '^status +An actor or a proc has another status\.$' "and prints a sen
 counts 1 '^    is=STATUS reason=TEXT code=NUMBER signal=NUMBER nth=NUMBER$' "and its keys"
 counts 1 '^    of \*$' "and whom it is of"
 exits 0 "list faults succeeds" "$sim" list faults
-counts 1 . "and says where there are none"
+prints out '^connect\.fails +Asking for a connection fails' "and prints a sentence for each"
 exits 0 "list knobs succeeds" "$sim" list knobs
 prints out '^stop\.cleanup-bound +How long the cleanup' "and prints a sentence for each"
 counts 1 '^    3s, from 1ms to ' "and what it may be"
@@ -79,5 +79,6 @@ exits 0 "list --json knobs succeeds" "$sim" list --json knobs
 counts 1 '^\{"name":"stop.cleanup-bound",.*"unit":"ns","default":3000000000,"minimum":1000000,' \
   "and prints an object for each"
 exits 0 "list --json faults succeeds" "$sim" list --json faults
+counts 1 '^\{"name":"connect\.fails","sentence":"Asking ' "and prints an object for each"
 
 finish
