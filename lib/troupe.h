@@ -20,14 +20,17 @@
 #include "base/troupe-stream.h"
 #include "base/troupe-world.h"
 
+#include "message/troupe-accumulator.h"
 #include "message/troupe-actor-ref.h"
 #include "message/troupe-message-type.h"
 #include "message/troupe-message.h"
 #include "message/troupe-port-ref.h"
+#include "message/troupe-reducer.h"
 
 #include "proc/troupe-actor.h"
 #include "proc/troupe-behavior.h"
 #include "proc/troupe-context.h"
+#include "proc/troupe-gathering.h"
 #include "proc/troupe-instance.h"
 #include "proc/troupe-loop.h"
 #include "proc/troupe-port.h"

@@ -26,6 +26,8 @@ static const TroupeDefect defects[] = {
   { "stopping.queue-lost", "What waits at an actor that stops vanishes, and nobody hears of it" },
   { "supervision.lost-while-stopping", "A failure that meets a stopping parent goes no further" },
   { "supervision.stops-end-parents", "A parent that declines the clean stop of a child ends with it" },
+  { "port.refusal-unbinds", "A port that refuses one message takes no more" },
+  { "split.failure-unbinds", "A split port that cannot combine one update takes no more" },
 };
 
 #ifdef TROUPE_ENABLE_DEFECTS

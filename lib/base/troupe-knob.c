@@ -31,6 +31,12 @@ static const TroupeKnob knobs[TROUPE_N_KNOBS] = {
   [TROUPE_KNOB_SNAPSHOT_RETENTION] = {
     "snapshot.retention", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_PROC, 100, 0, 1000000,
     "Of how many ended actors a proc keeps what they left behind" },
+  [TROUPE_KNOB_SPLIT_BUFFER_AGE] = {
+    "split.buffer-age", TROUPE_KNOB_UNIT_NANOSECONDS, TROUPE_KNOB_SCOPE_PROC, 50 * MS, 0, 24 * HOUR,
+    "How long an update waits at most in a split port of a stream for others to be combined with" },
+  [TROUPE_KNOB_SPLIT_BUFFER_LENGTH] = {
+    "split.buffer-length", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_PROC, 5, 1, 1000000,
+    "How many updates a split port of a stream combines at most before it hands them on" },
   [TROUPE_KNOB_STOP_CHILDREN_BOUND] = {
     "stop.children-bound", TROUPE_KNOB_UNIT_NANOSECONDS, TROUPE_KNOB_SCOPE_PROC, 10 * SECOND, MS, 24 * HOUR,
     "How long an actor that ends waits for its children to stop before they are aborted" },

@@ -24,7 +24,8 @@ G_BEGIN_DECLS
  * @TROUPE_REASON_UNROUTABLE: no way leads to the proc
  * @TROUPE_REASON_BROKEN_LINK: the connection broke before the peer said that it had the message
  * @TROUPE_REASON_TTL_EXPIRED: the message was forwarded too often
- * @TROUPE_REASON_TYPE_MISMATCH: the body does not have the form that its type declares
+ * @TROUPE_REASON_TYPE_MISMATCH: the body does not have the form that its type declares, or the port does
+ *   not take such a message
  * @TROUPE_REASON_TIMEOUT: the delivery took too long
  * @TROUPE_REASON_MESH_FAILED: the mesh has failed
  *

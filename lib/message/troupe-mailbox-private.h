@@ -12,16 +12,24 @@ typedef void (*TroupeMailboxReadyFunc) (TroupeMailbox *mailbox);
 
 typedef struct _TroupeOpenPort TroupeOpenPort;
 
-/* What becomes of the messages of an open port. A port that is called has `take`; one that holds messages until
- * someone receives them has `queued` and a queue. */
+/* What becomes of the messages of an open port. A port with `take` is called with them, and may then keep them;
+ * without, it holds them until someone receives them. */
 typedef struct
 {
   /* (nullable): hands over a message, which is borrowed, in a step of the owner: NONE if it is taken, else why it
-   * goes back to its sender; the port stays. The function may open and close ports, its own too, and post here. */
+   * goes back to its sender; the port stays. With @ret_keeps it goes into `held` next. The function may open and close
+   * ports, its own too, and post here. */
   TroupeReason (*take)   (TroupeOpenPort *self,
-                          TroupeMessage  *message);
+                          TroupeMessage  *message,
+                          gboolean       *ret_keeps);
+  /* (nullable): what `take` wanted to keep is in `held`. */
+  void         (*kept)   (TroupeOpenPort *self);
   /* (nullable): a message was put into `held`, inside the sender's call. */
   void         (*queued) (TroupeOpenPort *self);
+  /* (nullable): the owner ends: leaves the mailbox; what it holds goes back for @reason, or on. NULL: it stays until
+   * the mailbox is cleared. */
+  void         (*end)    (TroupeOpenPort *self,
+                          TroupeReason    reason);
   /* It is out of the mailbox, and no call of `take` is under way. `held` is empty. */
   void         (*free)   (TroupeOpenPort *self);
 } TroupeOpenPortClass;
@@ -32,7 +40,7 @@ struct _TroupeOpenPort
   const TroupeOpenPortClass *klass;
   const TroupeMessageType   *type;     /* (nullable): what it takes; NULL: messages of every type */
   guint64                    index;    /* 0 until it is opened; the mailbox gives no index twice */
-  TroupeMessageQueue        *held;     /* (nullable): its own: what nobody has received yet */
+  TroupeMessageQueue        *held;     /* (nullable): its own: what nobody has received, or been handed, yet */
   guint                      n_calls;  /* of `take` that have not returned */
   gboolean                   bound;    /* a message that only names the index reaches it */
   gboolean                   once;     /* it takes one message */
@@ -102,10 +110,21 @@ TroupeReason troupe_mailbox_post_to    (TroupeMailbox          *self,
                                         TroupeOpenPort         *port,
                                         TroupeMessage          *message);
 /* Hands a message from the control queue to its open port: NONE if that has taken it, else why not. The message stays
- * the caller's. */
+ * the caller's. @ret_keeper: (nullable) (transfer none): the port that wants to keep it: see there. */
 TROUPE_INTERNAL
 TroupeReason troupe_mailbox_call_port  (TroupeMailbox          *self,
-                                        TroupeMessage          *message);
+                                        TroupeMessage          *message,
+                                        TroupeOpenPort        **ret_keeper);
+/* @message: (transfer full): for the port that wanted to keep it, at once. */
+static inline void
+troupe_open_port_keep (TroupeOpenPort *self,
+                       TroupeMessage  *message)
+{
+  troupe_message_queue_push (self->held, message);
+  if (self->klass->kept != NULL)
+    self->klass->kept (self);
+}
+
 /* How many messages wait in both queues, ports aside. */
 TROUPE_INTERNAL
 guint        troupe_mailbox_get_depth  (const TroupeMailbox    *self);

@@ -5,6 +5,8 @@
 
 #include "message/troupe-mailbox-private.h"
 
+#include "base/troupe-defect-private.h"
+
 void
 troupe_mailbox_init (TroupeMailbox          *self,
                      TroupePeer             *owner,
@@ -110,17 +112,22 @@ awaits_return (const TroupeMailbox *self,
 
 /* Which queue a message for an open port goes to; NULL if to none, then also why. */
 static TroupeMessageQueue *
-choose_queue_of_port (TroupeMailbox        *self,
-                      const TroupeOpenPort *port,
-                      const TroupeMessage  *message,
-                      TroupeReason         *ret_reason)
+choose_queue_of_port (TroupeMailbox       *self,
+                      TroupeOpenPort      *port,
+                      const TroupeMessage *message,
+                      TroupeReason        *ret_reason)
 {
   if (port == NULL || port->closed)
-    *ret_reason = TROUPE_REASON_NO_SUCH_PORT;
-  else if (port->type != NULL && port->type != message->type)
-    *ret_reason = TROUPE_REASON_TYPE_MISMATCH;
-  else
-    return port->held != NULL ? port->held : &self->control;
+    {
+      *ret_reason = TROUPE_REASON_NO_SUCH_PORT;
+      return NULL;
+    }
+  if (port->type == NULL || port->type == message->type)
+    return port->klass->take == NULL ? port->held : &self->control;
+
+  *ret_reason = TROUPE_REASON_TYPE_MISMATCH;
+  if (TROUPE_DEFECT ("port.refusal-unbinds"))
+    port->closed = TRUE;
 
   return NULL;
 }
@@ -329,15 +336,18 @@ find_port_to_call (const TroupeMailbox *self,
 }
 
 TroupeReason
-troupe_mailbox_call_port (TroupeMailbox *self,
-                          TroupeMessage *message)
+troupe_mailbox_call_port (TroupeMailbox   *self,
+                          TroupeMessage   *message,
+                          TroupeOpenPort **ret_keeper)
 {
+  gboolean keeps = FALSE;
   TroupeOpenPort *port;
   TroupeReason reason;
 
   g_return_val_if_fail (self != NULL, TROUPE_REASON_NO_SUCH_PORT);
   g_return_val_if_fail (message != NULL, TROUPE_REASON_NO_SUCH_PORT);
 
+  *ret_keeper = NULL;
   port = find_port_to_call (self, message);
   if (port == NULL)
     return TROUPE_REASON_NO_SUCH_PORT;
@@ -345,8 +355,14 @@ troupe_mailbox_call_port (TroupeMailbox *self,
   /* A once-port takes nothing else while it is called, and is gone only if it has taken this. */
   port->closed = port->once;
   port->n_calls++;
-  reason = port->klass->take (port, message);
+  reason = port->klass->take (port, message, &keeps);
   port->n_calls--;
+  if (keeps && port->removed)
+    reason = TROUPE_REASON_NO_SUCH_PORT;
+  else if (keeps)
+    *ret_keeper = port;
+  if (TROUPE_DEFECT ("port.refusal-unbinds") && reason != TROUPE_REASON_NONE)
+    port->closed = TRUE;
   if (port->removed && port->n_calls == 0)
     port->klass->free (port);
   else if (!port->removed && port->once && reason == TROUPE_REASON_NONE)

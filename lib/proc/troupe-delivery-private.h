@@ -34,6 +34,9 @@ guint troupe_loop_take_all_in_hand (TroupeLoop         *self,
 void troupe_loop_refuse_in_hand (TroupeLoop    *self,
                                  guint          n,
                                  TroupeReason   reason);
+/* The @n that were so taken are handled. */
+void troupe_loop_handled_in_hand (TroupeLoop   *self,
+                                  guint         n);
 /* @message: (transfer full): its custodian ends. */
 void troupe_loop_lose    (TroupeLoop    *self,
                           TroupeMessage *message);

@@ -269,3 +269,17 @@ troupe_loop_refuse_in_hand (TroupeLoop   *self,
       troupe_loop_refuse (self, message, reason);
     }
 }
+
+void
+troupe_loop_handled_in_hand (TroupeLoop *self,
+                             guint       n)
+{
+  for (; n > 0; n--)
+    {
+      TroupeMessage *message = self->in_hand;
+
+      troupe_loop_let_go (self, message);
+      troupe_loop_emit_message (self, TROUPE_EVENT_HANDLED, message, TROUPE_REASON_NONE);
+      troupe_message_free (message);
+    }
+}

@@ -271,17 +271,18 @@ cell_handle_signal (TroupeCell    *self,
     troupe_cell_abort (self, reason);
 }
 
-/* NONE if it was taken, else why not. */
+/* NONE if it was taken, else why not. @ret_keeper: (nullable): the port that wants to keep it. */
 static TroupeReason
-cell_take_control (TroupeCell    *self,
-                   TroupeMessage *message)
+cell_take_control (TroupeCell      *self,
+                   TroupeMessage   *message,
+                   TroupeOpenPort **ret_keeper)
 {
   if (message->port == TROUPE_PORT_SIGNAL)
     cell_handle_signal (self, message);
   else if (message->port == TROUPE_PORT_INTROSPECT && !(message->flags & TROUPE_MESSAGE_IS_RETURN))
     troupe_cell_answer_query (self, message);
   else
-    return troupe_mailbox_call_port (&self->mailbox, message);
+    return troupe_mailbox_call_port (&self->mailbox, message, ret_keeper);
 
   return TROUPE_REASON_NONE;
 }
@@ -291,12 +292,19 @@ troupe_cell_handle_control (TroupeCell *self)
 {
   TroupeMessage *message = troupe_message_queue_pop (&self->mailbox.control);
   TroupeLoop *loop = self->proc->loop;
+  TroupeOpenPort *keeper = NULL;
   TroupeReason reason;
 
   troupe_loop_take_in_hand (loop, message);
-  reason = cell_take_control (self, message);
+  reason = cell_take_control (self, message, &keeper);
   troupe_loop_let_go (loop, message);
 
+  if (keeper != NULL)
+    {
+      troupe_open_port_keep (keeper, message);
+      troupe_cell_check_panic (self);
+      return;
+    }
   if (reason != TROUPE_REASON_NONE)
     {
       troupe_loop_refuse (loop, message, reason);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "message/troupe-accumulator.h"
 #include "proc/troupe-cell-private.h"
 #include "proc/troupe-port.h"
 
@@ -11,10 +12,13 @@ G_BEGIN_DECLS
 /* What stands in the mailbox for a port that someone holds. */
 typedef struct
 {
-  TroupeOpenPort      port;   /* first */
-  TroupeMessageQueue  queue;  /* what nobody has received yet */
-  TroupeCell         *cell;   /* (not owned): whose port it is; outlives us */
-  TroupePort         *handle; /* (not owned) (nullable): NULL once it was let go of */
+  TroupeOpenPort           port;        /* first */
+  TroupeMessageQueue       queue;       /* what nobody has received yet */
+  TroupeCell              *cell;        /* (not owned): whose port it is; outlives us */
+  TroupePort              *handle;      /* (not owned) (nullable): NULL once it was let go of */
+  TroupeAccumulator       *accumulator; /* (owned) (nullable): what messages are folded into; NULL: they are queued */
+  const TroupeMessageType *state_type;  /* with an accumulator: of what is received */
+  gboolean                 is_fresh;    /* with an accumulator: nobody has received its state as it is now */
 } TroupeReceiver;
 
 struct _TroupePort
@@ -27,6 +31,8 @@ struct _TroupePort
   TroupeActorId           *owner;       /* (owned) */
   guint64                  index;       /* at its owner */
   TroupeReceiver          *receiver;    /* (not owned) (nullable): NULL once nothing can be received any more */
+  char                    *reducer;     /* (owned) (nullable): that its reference bears */
+  GVariant                *parameters;  /* (owned) (nullable): of the reducer */
   TroupePortRef           *ref;         /* (owned) (nullable): once it is bound */
   char                    *closed_text; /* (owned) (nullable): why it takes no more; NULL while it does */
   GQueue                   waits;       /* (element-type TroupePortWait) (owned): who waits, first come first */
@@ -45,6 +51,15 @@ void           troupe_port_forget_waits (TroupePort              *self);
 void           troupe_port_set_closed   (TroupePort              *self,
                                          const char              *attempt,
                                          GError                 **error);
+TroupePort    *troupe_cell_open_port     (TroupeCell              *cell,
+                                         const TroupeMessageType *type,
+                                         TroupePortMode           mode);
+TroupePort    *troupe_cell_open_accumulator (TroupeCell           *cell,
+                                         const TroupeMessageType *type,
+                                         TroupeAccumulator       *accumulator,
+                                         const TroupeMessageType *state_type);
+/* Is it one of those that someone holds? */
+gboolean       troupe_port_is_held      (const TroupeOpenPort    *port);
 /* The cell ends: what its ports hold goes back for @reason, and they are told. */
 void           troupe_cell_end_ports    (TroupeCell              *self,
                                          TroupeReason             reason);

@@ -67,10 +67,16 @@ receiver_free (TroupeOpenPort *port)
         handle->closed_text = describe_end (self->cell);
       troupe_port_serve_later (handle);
     }
+  g_clear_object (&self->accumulator);
   g_free (self);
 }
 
-static const TroupeOpenPortClass receiver_class = { .queued = receiver_queued, .free = receiver_free };
+/* Has it anything to receive? */
+static gboolean
+receiver_has_some (const TroupeReceiver *self)
+{
+  return self->accumulator != NULL ? self->is_fresh : self->queue.length > 0;
+}
 
 /* It leaves the mailbox, and what it holds goes back. */
 static void
@@ -84,6 +90,55 @@ receiver_end (TroupeReceiver *self,
   troupe_loop_refuse_in_hand (loop, n_rest, reason);
 }
 
+static void
+receiver_end_with_owner (TroupeOpenPort *port,
+                         TroupeReason    reason)
+{
+  receiver_end ((TroupeReceiver *) port, reason);
+}
+
+/* The accumulator may be a user's own, and do whatever it likes. */
+static TroupeReason
+receiver_fold (TroupeOpenPort *port,
+               TroupeMessage  *message,
+               gboolean       *ret_keeps)
+{
+  TroupeReceiver *self = (TroupeReceiver *) port;
+  g_autoptr (TroupeAccumulator) accumulator = g_object_ref (self->accumulator);
+  g_autoptr (GVariant) update = troupe_message_dup_body (message);
+  g_autoptr (GError) error = NULL;
+
+  if (!troupe_accumulator_fold (accumulator, update, &error))
+    {
+      troupe_cell_record (self->cell, "port %" G_GUINT64_FORMAT " refused %s: %s", port->index, message->type->name,
+                          error != NULL ? error->message : "it did not say why");
+      return TROUPE_REASON_TYPE_MISMATCH;
+    }
+
+  self->is_fresh = TRUE;
+  if (self->handle != NULL)
+    troupe_port_serve_later (self->handle);
+
+  return TROUPE_REASON_NONE;
+}
+
+static const TroupeOpenPortClass receiver_class = {
+  .queued = receiver_queued,
+  .end = receiver_end_with_owner,
+  .free = receiver_free,
+};
+static const TroupeOpenPortClass accumulator_class = {
+  .take = receiver_fold,
+  .end = receiver_end_with_owner,
+  .free = receiver_free,
+};
+
+gboolean
+troupe_port_is_held (const TroupeOpenPort *port)
+{
+  return port->klass == &receiver_class || port->klass == &accumulator_class;
+}
+
 void
 troupe_cell_end_ports (TroupeCell   *self,
                        TroupeReason  reason)
@@ -95,8 +150,8 @@ troupe_cell_end_ports (TroupeCell   *self,
     {
       TroupeOpenPort *port = ports->pdata[i];
 
-      if (port->klass == &receiver_class)
-        receiver_end ((TroupeReceiver *) port, reason);
+      if (port->klass->end != NULL)
+        port->klass->end (port, reason);
       else
         i++;
     }
@@ -128,6 +183,8 @@ troupe_port_finalize (GObject *object)
 
   g_clear_pointer (&self->owner, troupe_actor_id_unref);
   g_clear_pointer (&self->ref, troupe_port_ref_unref);
+  g_clear_pointer (&self->parameters, g_variant_unref);
+  g_free (self->reducer);
   g_free (self->closed_text);
   G_OBJECT_CLASS (troupe_port_parent_class)->finalize (object);
 }
@@ -145,10 +202,10 @@ troupe_port_init (TroupePort *self)
   g_queue_init (&self->waits);
 }
 
-static TroupePort *
-cell_open_port (TroupeCell              *cell,
-                const TroupeMessageType *type,
-                TroupePortMode           mode)
+TroupePort *
+troupe_cell_open_port (TroupeCell              *cell,
+                       const TroupeMessageType *type,
+                       TroupePortMode           mode)
 {
   TroupePort *self = g_object_new (TROUPE_TYPE_PORT, NULL);
   TroupeReceiver *receiver = g_new0 (TroupeReceiver, 1);
@@ -168,6 +225,25 @@ cell_open_port (TroupeCell              *cell,
   troupe_message_queue_init (&receiver->queue);
   troupe_mailbox_open_port (&cell->mailbox, &receiver->port);
   self->index = receiver->port.index;
+
+  return self;
+}
+
+TroupePort *
+troupe_cell_open_accumulator (TroupeCell              *cell,
+                              const TroupeMessageType *type,
+                              TroupeAccumulator       *accumulator,
+                              const TroupeMessageType *state_type)
+{
+  TroupePort *self = troupe_cell_open_port (cell, type, TROUPE_PORT_MODE_LATEST);
+  GVariant *parameters = troupe_accumulator_get_reducer_parameters (accumulator);
+
+  self->reducer = g_strdup (troupe_accumulator_get_reducer (accumulator));
+  self->parameters = parameters != NULL ? g_variant_ref (parameters) : NULL;
+  self->receiver->port.klass = &accumulator_class;
+  self->receiver->port.held = NULL;
+  self->receiver->accumulator = g_object_ref (accumulator);
+  self->receiver->state_type = state_type;
 
   return self;
 }
@@ -193,7 +269,7 @@ troupe_context_open_port (TroupeContext           *self,
   g_return_val_if_fail (troupe_cell_is_live (self) && !troupe_cell_has_ended (self), NULL);
   g_return_val_if_fail (mode <= TROUPE_PORT_MODE_ONCE, NULL);
 
-  return cell_open_port (self, type, mode);
+  return troupe_cell_open_port (self, type, mode);
 }
 
 /**
@@ -223,15 +299,19 @@ troupe_instance_open_port (TroupeInstance           *self,
 
   cell = troupe_instance_get_live_cell (self, "open a port", error);
 
-  return cell != NULL ? cell_open_port (cell, type, mode) : NULL;
+  return cell != NULL ? troupe_cell_open_port (cell, type, mode) : NULL;
 }
 
 static TroupePortRef *
 port_make_ref (TroupePort *self)
 {
   g_autoptr (TroupePortId) id = troupe_port_id_new (self->owner, self->index);
+  TroupePortRefParts parts = { .id = id, .reducer = self->reducer, .parameters = self->parameters };
 
-  return troupe_port_ref_new (id, self->type, self->mode == TROUPE_PORT_MODE_ONCE ? TROUPE_PORT_ONCE : 0);
+  parts.kind_name = self->type != NULL ? self->type->name : NULL;
+  parts.flags = self->mode == TROUPE_PORT_MODE_ONCE ? TROUPE_PORT_ONCE : TROUPE_PORT_DEFAULT;
+
+  return troupe_port_ref_new_from_parts (&parts, NULL);
 }
 
 /**
@@ -333,7 +413,7 @@ troupe_port_close (TroupePort *self,
 
   self->closed_text = g_strdup (text != NULL ? text : "it is closed");
   self->receiver->port.closed = TRUE;
-  if (self->receiver->queue.length == 0)
+  if (!receiver_has_some (self->receiver))
     receiver_end (self->receiver, TROUPE_REASON_NO_SUCH_PORT);
 }
 
@@ -362,29 +442,64 @@ troupe_port_set_closed (TroupePort  *self,
                troupe_actor_id_get_name (self->owner), self->closed_text);
 }
 
+/* The state of the accumulator, as a message from nobody. (transfer full) (nullable): it has none, or one of another
+ * form than it was said to have. */
+static TroupeMessage *
+receiver_make_state (TroupeReceiver *self)
+{
+  TroupeMessagePool *pool = self->cell->proc->loop->pool;
+  g_autoptr (GVariant) state = troupe_accumulator_dup_state (self->accumulator);
+  g_autoptr (GError) error = NULL;
+  TroupeMessage *message, *copy;
+
+  self->is_fresh = FALSE;
+  if (state == NULL)
+    return NULL;
+  message = troupe_message_new_variant (pool, self->state_type, /* sender = */ NULL, self->cell->peer, state, &error);
+  if (message == NULL)
+    {
+      g_critical ("An accumulator has a wrong state: %s", error->message);
+      return NULL;
+    }
+
+  copy = troupe_message_copy (message);
+  troupe_message_free (message);
+
+  return copy;
+}
+
+static TroupeMessage *
+receiver_take (TroupeReceiver *self)
+{
+  TroupeMessage *message, *copy;
+
+  if (self->accumulator != NULL)
+    return self->is_fresh ? receiver_make_state (self) : NULL;
+
+  message = troupe_message_queue_pop (&self->queue);
+  copy = message != NULL ? troupe_message_copy (message) : NULL;
+  if (message != NULL)
+    receiver_finish (self, message);
+
+  return copy;
+}
+
 TroupeMessage *
 troupe_port_take (TroupePort *self)
 {
-  TroupeReceiver *receiver = self->receiver;
-  TroupeMessage *message = receiver != NULL ? troupe_message_queue_pop (&receiver->queue) : NULL;
-  TroupeMessage *copy;
+  TroupeMessage *message = self->receiver != NULL ? receiver_take (self->receiver) : NULL;
 
-  if (message == NULL)
-    return NULL;
+  /* Who heard of it may have ended the port. */
+  if (self->receiver != NULL && self->receiver->port.closed && !receiver_has_some (self->receiver))
+    receiver_end (self->receiver, TROUPE_REASON_NO_SUCH_PORT);
 
-  copy = troupe_message_copy (message);
-  receiver_finish (receiver, message);
-  receiver = self->receiver;
-  if (receiver != NULL && receiver->port.closed && receiver->queue.length == 0)
-    receiver_end (receiver, TROUPE_REASON_NO_SUCH_PORT);
-
-  return copy;
+  return message;
 }
 
 gboolean
 troupe_port_is_ready (const TroupePort *self)
 {
-  return self->receiver == NULL || self->receiver->queue.length > 0;
+  return self->receiver == NULL || receiver_has_some (self->receiver);
 }
 
 static gboolean

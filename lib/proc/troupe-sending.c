@@ -34,7 +34,8 @@ ask_free (TroupeOpenPort *port)
 
 static TroupeReason
 ask_take (TroupeOpenPort *port,
-          TroupeMessage  *message)
+          TroupeMessage  *message,
+          gboolean       *ret_keeps)
 {
   Ask *ask = (Ask *) port;
 

@@ -254,7 +254,8 @@ count_call (TroupeMessage *message,
 
 static TroupeReason
 test_port_take (TroupeOpenPort *port,
-                TroupeMessage  *message)
+                TroupeMessage  *message,
+                gboolean       *ret_keeps)
 {
   TestPort *self = (TestPort *) port;
 
@@ -312,6 +313,15 @@ close_port (Fixture *fixture,
   troupe_mailbox_remove_port (&fixture->mailbox, troupe_mailbox_find_port (&fixture->mailbox, index));
 }
 
+static TroupeReason
+call_port (Fixture       *fixture,
+           TroupeMessage *message)
+{
+  TroupeOpenPort *keeper;
+
+  return troupe_mailbox_call_port (&fixture->mailbox, message, &keeper);
+}
+
 /* Posts to the port and calls it. */
 static gboolean
 reach_port (Fixture *fixture,
@@ -322,7 +332,7 @@ reach_port (Fixture *fixture,
 
   assert_taken (fixture, message, &fixture->mailbox.control);
   g_assert_true (troupe_message_queue_pop (&fixture->mailbox.control) == message);
-  reason = troupe_mailbox_call_port (&fixture->mailbox, message);
+  reason = call_port (fixture, message);
   troupe_message_free (message);
 
   return reason == TROUPE_REASON_NONE;
@@ -363,11 +373,11 @@ test_second_answer (Fixture      *fixture,
   TroupeMessage *late;
 
   assert_taken (fixture, new_note_to (fixture, index), &fixture->mailbox.control);
-  g_assert_cmpint (troupe_mailbox_call_port (&fixture->mailbox, fixture->mailbox.control.head), ==,
+  g_assert_cmpint (call_port (fixture, fixture->mailbox.control.head), ==,
                    TROUPE_REASON_NONE);
   late = new_note_to (fixture, index);
 
-  g_assert_cmpint (troupe_mailbox_call_port (&fixture->mailbox, late), ==, TROUPE_REASON_NO_SUCH_PORT);
+  g_assert_cmpint (call_port (fixture, late), ==, TROUPE_REASON_NO_SUCH_PORT);
 
   troupe_message_free (late);
 }
@@ -419,7 +429,7 @@ test_return_of_question (Fixture      *fixture,
   question->reply_port = late->reply_port = port->index;
   question->flags = late->flags = TROUPE_MESSAGE_IS_RETURN;
   assert_taken (fixture, question, &fixture->mailbox.control);
-  g_assert_cmpint (troupe_mailbox_call_port (&fixture->mailbox, question), ==, TROUPE_REASON_NONE);
+  g_assert_cmpint (call_port (fixture, question), ==, TROUPE_REASON_NONE);
 
   g_assert_cmpuint (fixture->n_calls, ==, 1);
   assert_taken (fixture, late, &fixture->mailbox.work);
@@ -495,7 +505,7 @@ nest (TroupeMessage *message,
       Fixture       *fixture)
 {
   if (fixture->n_calls++ == 0)
-    g_assert_cmpint (troupe_mailbox_call_port (&fixture->mailbox, message), ==, TROUPE_REASON_NONE);
+    g_assert_cmpint (call_port (fixture, message), ==, TROUPE_REASON_NONE);
   else
     close_port (fixture, fixture->index);
   g_assert_cmpuint (fixture->n_destroyed, ==, 0);

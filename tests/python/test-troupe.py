@@ -413,6 +413,72 @@ def test_a_client_answers_what_its_port_received():
         assert answers == [("Hello", 1)]
 
 
+number = register("python.number", ("number", "x"))
+
+
+def send_numbers(stage, port, numbers):
+    for value in numbers:
+        stage.client.send_to_port(port, number, GLib.Variant("(x)", (value,)))
+
+
+def test_a_port_accumulates():
+    with Stage() as stage:
+        port = stage.client.open_accumulator_port(number, Troupe.Accumulator.new_reducing("max-int64", None), None)
+        send_numbers(stage, port.bind(), [3, 9, 4])
+        while (state := port.receive(None).dup_body().unpack()) != (9,):
+            assert state == (3,)
+        assert port.bind().get_reducer() == "max-int64"
+
+
+def test_an_accumulator_can_be_written_in_python():
+    class Seen(Troupe.Accumulator):
+        numbers = ()
+
+        def do_fold(self, update):
+            self.numbers += update.unpack()
+            return True
+
+        def do_dup_state(self):
+            return GLib.Variant("(x)", (sum(self.numbers) * 10,))
+
+    with Stage() as stage:
+        port = stage.client.open_accumulator_port(number, Seen(), None)
+        send_numbers(stage, port.bind(), [1, 2])
+        while port.receive(None).dup_body().unpack() != (30,):
+            pass
+
+
+def test_a_split_port_combines():
+    with Stage() as stage:
+        port = stage.client.open_reduce_port(number, "sum-int64", None)
+        split = stage.client.split_port(port.bind(), 3)
+        send_numbers(stage, split, [1, 2, 3])
+        assert port.receive(None).dup_body().unpack() == (6,)
+        assert "no reducer 'no.such'" in raises(
+            Troupe.Error.NOT_FOUND, stage.client.open_reduce_port, number, "no.such", None)
+
+
+def test_a_reducer_combines():
+    reducer = Troupe.Reducer.lookup("grow-counter")
+    left, right = (GLib.Variant("(a{tt})", (counts,)) for counts in ({0: 3, 1: 4}, {0: 5}))
+    state = reducer.combine(left, right, None)
+    assert state.unpack() == ({0: 5, 1: 4},)
+    assert reducer.read(state).unpack() == 9
+
+
+def test_a_port_calls_a_function():
+    with Stage() as stage:
+        numbers = []
+
+        def take(message):
+            numbers.append(message.dup_body().unpack()[0])
+            return True
+
+        send_numbers(stage, stage.client.open_func_port(number, Troupe.PortFlags.DEFAULT, take), [1, 2])
+        stage.run_until(lambda: len(numbers) == 2)
+        assert numbers == [1, 2]
+
+
 def test_an_actor_tells_of_itself():
     with Stage() as stage:
         answers = []
