@@ -28,6 +28,8 @@ void troupe_world_set_event_mask (TroupeWorld *self,
 TROUPE_INTERNAL
 void troupe_world_set_may_fault  (TroupeWorld *self,
                                   gboolean     may_fault);
+/* What wakes the loop of this world from every thread, also when the world has gone. (transfer full) */
+TroupeWaker *troupe_world_dup_waker (TroupeWorld *self);
 /* For implementations: let the loop run at most @budget tasks; TRUE if more is ready. */
 TROUPE_INTERNAL
 gboolean troupe_world_dispatch   (TroupeWorld *self,

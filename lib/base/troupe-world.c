@@ -6,6 +6,14 @@
 #include "base/troupe-world-private.h"
 #include "base/troupe-error.h"
 #include "base/troupe-hash-private.h"
+#include "base/troupe-waker-private.h"
+
+/* The waker of a world that has none of its own: it holds the world. */
+typedef struct
+{
+  TroupeWaker  waker;
+  TroupeWorld *world; /* (owned) */
+} WorldWaker;
 
 /**
  * TroupeWorld:
@@ -21,6 +29,14 @@
  * TroupeWorldClass:
  *
  * What a world implements: one function behind each of #TroupeWorld. Worlds are written in C.
+ */
+
+/**
+ * TroupeWorldClass::dup_waker: (skip)
+ * @self: a world
+ *
+ * Makes what wakes the loop of this world from every thread, also when the world has gone. A world whose loops all run
+ * on one thread can leave it out. Skipped by bindings: a waker is no public structure.
  */
 
 /**
@@ -194,6 +210,37 @@ troupe_world_wake (TroupeWorld *self)
   klass = TROUPE_WORLD_GET_CLASS (self);
   if (klass->wake != NULL)
     klass->wake (self);
+}
+
+static void
+world_waker_wake (TroupeWaker *waker)
+{
+  troupe_world_wake (((WorldWaker *) waker)->world);
+}
+
+static void
+world_waker_free (TroupeWaker *waker)
+{
+  g_object_unref (((WorldWaker *) waker)->world);
+  g_free (waker);
+}
+
+TroupeWaker *
+troupe_world_dup_waker (TroupeWorld *self)
+{
+  TroupeWorldClass *klass = TROUPE_WORLD_GET_CLASS (self);
+  WorldWaker *own;
+
+  if (klass->dup_waker != NULL)
+    return klass->dup_waker (self);
+
+  own = g_new0 (WorldWaker, 1);
+  g_atomic_ref_count_init (&own->waker.n_refs);
+  own->waker.wake = world_waker_wake;
+  own->waker.free = world_waker_free;
+  own->world = g_object_ref (self);
+
+  return &own->waker;
 }
 
 /**

@@ -24,6 +24,18 @@ typedef struct _TroupeWorldClass TroupeWorldClass;
  * A child process, as its world knows it, and the world's own.
  */
 typedef struct _TroupeChild TroupeChild;
+/**
+ * TroupeWaker:
+ *
+ * What wakes the loop of a world, and may be held for longer than the world. The library's own.
+ */
+typedef struct _TroupeWaker TroupeWaker;
+/**
+ * TroupeInbox:
+ *
+ * Where other threads leave things for a loop. The library's own.
+ */
+typedef struct _TroupeInbox TroupeInbox;
 
 /**
  * TroupeDispatchFunc:
@@ -111,6 +123,7 @@ struct _TroupeWorldClass
   void            (*wake_at)        (TroupeWorld          *self,
                                      guint64               time_ns);
   gboolean        (*iterate)        (TroupeWorld          *self);
+  TroupeWaker    *(*dup_waker)      (TroupeWorld          *self);
 
   /* Chance. */
   guint           (*choose)         (TroupeWorld          *self,

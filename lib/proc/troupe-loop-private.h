@@ -3,24 +3,32 @@
 
 #pragma once
 
+#include "base/troupe-inbox-private.h"
 #include "base/troupe-knob-private.h"
 #include "base/troupe-world-private.h"
 #include "message/troupe-message-private.h"
 #include "message/troupe-peer-private.h"
 #include "message/troupe-recycler-private.h"
-#include "proc/troupe-inbox-private.h"
 #include "proc/troupe-loop.h"
 #include "proc/troupe-task-private.h"
 #include "proc/troupe-timer-private.h"
 
 G_BEGIN_DECLS
 
+/* What is put into the inbox of a loop: there it becomes a task. */
+typedef struct
+{
+  TroupeInboxNode  node; /* first: a node is what was posted */
+  TroupeTask       task;
+  TroupeLoop      *loop; /* (not owned): whose inbox it was in; set by who takes it from there */
+} TroupePosted;
+
 struct _TroupeLoop
 {
   GObject            parent_instance;
 
   TroupeWorld       *world;           /* (owned): ours alone */
-  TroupeInbox        inbox;           /* calls from other threads */
+  TroupeInbox       *inbox;           /* (owned): of TroupePosted: what other threads leave for us */
   TroupeRunQueue     run_queue;
   TroupeTimerHeap    timers;
   TroupeMessagePool *pool;            /* (owned): every message block of this loop */

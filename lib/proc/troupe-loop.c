@@ -19,11 +19,10 @@
 /* A call that another thread left in the inbox. */
 typedef struct
 {
-  TroupeInboxNode node;      /* first: a node is the call */
-  TroupeTask      task;
-  TroupeLoopFunc  func;
-  gpointer        user_data;
-  GDestroyNotify  destroy;
+  TroupePosted   posted;
+  TroupeLoopFunc func;
+  gpointer       user_data;
+  GDestroyNotify destroy;
 } LoopCall;
 
 G_DEFINE_FINAL_TYPE (TroupeLoop, troupe_loop, G_TYPE_OBJECT)
@@ -39,30 +38,31 @@ loop_call_free (LoopCall *call)
 static void
 loop_call_run (TroupeTask *task)
 {
-  LoopCall *call = TROUPE_CONTAINER (task, LoopCall, task);
+  LoopCall *call = TROUPE_CONTAINER (task, LoopCall, posted.task);
 
   call->func (call->user_data);
   loop_call_free (call);
 }
 
+/* @node: (nullable): the oldest of those that came */
 static void
-loop_take_calls (TroupeLoop *self)
+loop_take_posted (TroupeLoop      *self,
+                  TroupeInboxNode *node)
 {
-  TroupeInboxNode *node = troupe_inbox_take_all (&self->inbox);
-
   while (node != NULL)
     {
-      LoopCall *call = (LoopCall *) node;
+      TroupePosted *posted = (TroupePosted *) node;
 
       node = node->next;
-      troupe_run_queue_push (&self->run_queue, &call->task);
+      posted->loop = self;
+      troupe_run_queue_push (&self->run_queue, &posted->task);
     }
 }
 
 static gboolean
 loop_is_ready (TroupeLoop *self)
 {
-  return self->run_queue.length > 0 || !troupe_inbox_is_empty (&self->inbox) ||
+  return self->run_queue.length > 0 || !troupe_inbox_is_empty (self->inbox) ||
          troupe_timer_heap_next (&self->timers) <= self->now_ns;
 }
 
@@ -85,7 +85,7 @@ loop_dispatch (guint    budget,
   self->dispatching = TRUE;
   self->wall_clock_ns = 0;
   self->now_ns = troupe_world_get_time (self->world);
-  loop_take_calls (self);
+  loop_take_posted (self, troupe_inbox_take_all (self->inbox));
   troupe_timer_heap_fire_due (&self->timers, self->now_ns);
   for (guint i = 0; i < budget && self->run_queue.length > 0 && !self->ending; i++)
     loop_run_one (self);
@@ -98,17 +98,17 @@ loop_dispatch (guint    budget,
   return loop_is_ready (self);
 }
 
-/* Posted calls that never ran still own their data. */
+/* Calls that never ran still own their data. */
 static void
-loop_drop_calls (TroupeLoop *self)
+loop_drop_posted (TroupeLoop *self)
 {
-  loop_take_calls (self);
+  loop_take_posted (self, troupe_inbox_close (self->inbox));
   while (self->run_queue.length > 0)
     {
       TroupeTask *task = troupe_run_queue_take (&self->run_queue, 0);
 
       if (task->run == loop_call_run)
-        loop_call_free (TROUPE_CONTAINER (task, LoopCall, task));
+        loop_call_free (TROUPE_CONTAINER (task, LoopCall, posted.task));
     }
 }
 
@@ -120,7 +120,7 @@ troupe_loop_finalize (GObject *object)
   g_assert (self->procs->len == 0);
 
   troupe_world_detach (self->world);
-  loop_drop_calls (self);
+  loop_drop_posted (self);
   /* A connection that closes takes itself out of the routes. */
   g_clear_pointer (&self->connections, g_ptr_array_unref);
   g_clear_pointer (&self->routes, g_hash_table_unref);
@@ -131,6 +131,7 @@ troupe_loop_finalize (GObject *object)
   g_clear_pointer (&self->pool, troupe_message_pool_free);
   troupe_recycler_clear (&self->cells);
   troupe_recycler_clear (&self->notices);
+  g_clear_pointer (&self->inbox, troupe_inbox_unref);
   g_clear_object (&self->world);
   G_OBJECT_CLASS (troupe_loop_parent_class)->finalize (object);
 }
@@ -172,6 +173,7 @@ troupe_loop_new (TroupeWorld *world)
 
   self = g_object_new (TROUPE_TYPE_LOOP, NULL);
   self->world = g_object_ref (world);
+  self->inbox = troupe_inbox_new (troupe_world_dup_waker (world));
   self->explores = TROUPE_WORLD_GET_CLASS (world)->choose != NULL;
   self->now_ns = troupe_world_get_time (world);
   troupe_world_attach (world, loop_dispatch, self);
@@ -236,12 +238,12 @@ troupe_loop_post (TroupeLoop     *self,
   g_return_if_fail (func != NULL);
 
   call = g_new0 (LoopCall, 1);
-  call->task.run = loop_call_run;
+  call->posted.task.run = loop_call_run;
   call->func = func;
   call->user_data = user_data;
   call->destroy = destroy;
-  if (troupe_inbox_put (&self->inbox, &call->node))
-    troupe_world_wake (self->world);
+  if (!troupe_inbox_put (self->inbox, &call->posted.node))
+    loop_call_free (call);
 }
 
 void

@@ -5,6 +5,7 @@
 
 #include "real/troupe-real-world.h"
 #include "base/troupe-error.h"
+#include "base/troupe-waker-private.h"
 #include "base/troupe-world-private.h"
 #include "real/troupe-clock-private.h"
 #include "real/troupe-real-children-private.h"
@@ -34,6 +35,14 @@ enum
   RUNNING,
 };
 
+/* Wakes our loop. Other threads may hold it for longer than the world lives. */
+typedef struct
+{
+  TroupeWaker   waker;
+  GMainContext *context;     /* (owned) */
+  int           wakefulness; /* (atomic): ASLEEP, WOKEN or RUNNING */
+} RealWaker;
+
 /* Work on its way to a thread and back. */
 typedef struct
 {
@@ -57,9 +66,9 @@ struct _TroupeRealWorld
   TroupeWorld              parent_instance;
 
   GMainContext            *context;     /* (owned) */
+  RealWaker               *waker;       /* (owned) */
   GSource                 *source;      /* (owned): drives the loop; destroyed when we are disposed of or exit */
   GPtrArray               *watches;     /* (owned) (element-type GSource): one for each watched signal */
-  int                      wakefulness; /* (atomic): ASLEEP, WOKEN or RUNNING */
   guint64                  wake_at_ns;  /* the earliest time that was asked for; G_MAXUINT64: none */
 
   TroupeRealNetwork       *network;     /* (owned) (nullable): made for the first socket or child */
@@ -101,12 +110,47 @@ real_world_get_wall_clock (TroupeWorld *world)
 
 /* Runs on any thread. */
 static void
-real_world_wake (TroupeWorld *world)
+real_waker_wake (TroupeWaker *waker)
 {
-  TroupeRealWorld *self = TROUPE_REAL_WORLD (world);
+  RealWaker *self = (RealWaker *) waker;
 
   if (g_atomic_int_exchange (&self->wakefulness, WOKEN) == ASLEEP)
     g_main_context_wakeup (self->context);
+}
+
+static void
+real_waker_free (TroupeWaker *waker)
+{
+  RealWaker *self = (RealWaker *) waker;
+
+  g_main_context_unref (self->context);
+  g_free (self);
+}
+
+static RealWaker *
+real_waker_new (GMainContext *context)
+{
+  RealWaker *self = g_new0 (RealWaker, 1);
+
+  g_atomic_ref_count_init (&self->waker.n_refs);
+  self->waker.wake = real_waker_wake;
+  self->waker.free = real_waker_free;
+  self->context = g_main_context_ref (context);
+
+  return self;
+}
+
+static TroupeWaker *
+real_world_dup_waker (TroupeWorld *world)
+{
+  return troupe_waker_ref (&TROUPE_REAL_WORLD (world)->waker->waker);
+}
+
+/* Runs on any thread. */
+static void
+real_world_wake (TroupeWorld *world)
+{
+  troupe_waker_wake (&TROUPE_REAL_WORLD (world)->waker->waker);
 }
 
 static void
@@ -121,7 +165,7 @@ real_world_wake_at (TroupeWorld *world,
   self->wake_at_ns = time_ns;
 
   /* The context may sleep until a later time, if it is not the loop who asks. */
-  if (g_atomic_int_get (&self->wakefulness) == ASLEEP)
+  if (g_atomic_int_get (&self->waker->wakefulness) == ASLEEP)
     g_main_context_wakeup (self->context);
 }
 
@@ -421,7 +465,7 @@ is_due (TroupeRealWorld *self)
 {
   guint64 deadline_ns = get_deadline (self);
 
-  return g_atomic_int_get (&self->wakefulness) == WOKEN
+  return g_atomic_int_get (&self->waker->wakefulness) == WOKEN
          || (deadline_ns != G_MAXUINT64 && deadline_ns <= troupe_clock_read_monotonic ());
 }
 
@@ -503,7 +547,7 @@ world_source_dispatch (GSource     *source,
   gboolean has_more = FALSE;
 
   self->is_dispatching = TRUE;
-  g_atomic_int_set (&self->wakefulness, RUNNING);
+  g_atomic_int_set (&self->waker->wakefulness, RUNNING);
   end_waits (self, troupe_clock_read_monotonic ());
 
   if (!self->is_exiting && has_socket_events (self))
@@ -519,9 +563,9 @@ world_source_dispatch (GSource     *source,
 
   /* Fails where a wake came meanwhile, which then counts. */
   if (has_more)
-    g_atomic_int_set (&self->wakefulness, WOKEN);
+    g_atomic_int_set (&self->waker->wakefulness, WOKEN);
   else
-    g_atomic_int_compare_and_exchange (&self->wakefulness, RUNNING, ASLEEP);
+    g_atomic_int_compare_and_exchange (&self->waker->wakefulness, RUNNING, ASLEEP);
 
   return G_SOURCE_CONTINUE;
 }
@@ -563,6 +607,7 @@ troupe_real_world_finalize (GObject *object)
 
   g_async_queue_unref (self->finished);
   g_ptr_array_unref (self->watches);
+  troupe_waker_unref (&self->waker->waker);
   g_main_context_unref (self->context);
   g_free (self->exit_text);
 
@@ -583,6 +628,7 @@ troupe_real_world_class_init (TroupeRealWorldClass *klass)
   world_class->wake = real_world_wake;
   world_class->wake_at = real_world_wake_at;
   world_class->iterate = real_world_iterate;
+  world_class->dup_waker = real_world_dup_waker;
   world_class->get_seed = real_world_get_seed;
   world_class->listen = real_world_listen;
   world_class->connect = real_world_connect;
@@ -621,6 +667,7 @@ troupe_real_world_new (GMainContext *context)
 
   self->context = g_main_context_ref (context != NULL ? context : g_main_context_default ());
 
+  self->waker = real_waker_new (self->context);
   self->source = g_source_new (&world_source_funcs, sizeof (WorldSource));
   ((WorldSource *) self->source)->world = self;
   g_source_set_static_name (self->source, "troupe");

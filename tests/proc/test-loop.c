@@ -5,8 +5,8 @@
 
 #include "proc-fixture.h"
 
+#include "base/troupe-inbox-private.h"
 #include "base/troupe-random-private.h"
-#include "proc/troupe-inbox-private.h"
 #include "proc/troupe-loop-private.h"
 #include "proc/troupe-task-private.h"
 #include "proc/troupe-timer-private.h"
