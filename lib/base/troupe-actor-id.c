@@ -5,13 +5,14 @@
 
 #include "base/troupe-id-private.h"
 #include "base/troupe-hash-private.h"
+#include "base/troupe-ref-count-private.h"
 #include "base/troupe-reference-private.h"
 
 #include <string.h>
 
 struct _TroupeActorId
 {
-  gatomicrefcount  n_refs;
+  TroupeRefCount   n_refs;
   TroupeProcId    *proc;   /* (owned) */
   guint64          pid;
   guint64          hash64; /* of proc, name and pid */
@@ -30,7 +31,7 @@ actor_id_new (TroupeProcId *proc,
   TroupeActorId *self = g_malloc (sizeof *self + name_size);
   guint64 hash = troupe_hash_mix (troupe_proc_id_get_hash64 (proc), troupe_hash_string (name));
 
-  g_atomic_ref_count_init (&self->n_refs);
+  troupe_ref_count_init (&self->n_refs);
   self->proc = troupe_proc_id_ref (proc);
   self->pid = pid;
   self->hash64 = troupe_hash_mix (hash, pid);
@@ -109,7 +110,7 @@ troupe_actor_id_ref (TroupeActorId *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  g_atomic_ref_count_inc (&self->n_refs);
+  troupe_ref_count_inc (&self->n_refs);
 
   return self;
 }
@@ -125,7 +126,7 @@ troupe_actor_id_unref (TroupeActorId *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (!g_atomic_ref_count_dec (&self->n_refs))
+  if (!troupe_ref_count_dec (&self->n_refs))
     return;
 
   troupe_proc_id_unref (self->proc);

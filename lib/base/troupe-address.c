@@ -7,6 +7,7 @@
 #include "base/troupe-error.h"
 #include "base/troupe-hash-private.h"
 #include "base/troupe-id-private.h"
+#include "base/troupe-ref-count-private.h"
 #include "base/troupe-text-private.h"
 
 #include <arpa/inet.h>
@@ -33,7 +34,7 @@
 
 struct _TroupeAddress
 {
-  gatomicrefcount    n_refs;
+  TroupeRefCount     n_refs;
   TroupeAddressKind  kind;
   guint64            port;   /* tcp, tls: the port; local: the number; unix: 0 */
   char              *host;   /* (owned) (nullable): tcp, tls: without brackets; unix: the path or @name; local: NULL */
@@ -67,7 +68,7 @@ address_new (TroupeAddressKind  kind,
 
   g_assert (host != NULL || kind == TROUPE_ADDRESS_LOCAL);
 
-  g_atomic_ref_count_init (&self->n_refs);
+  troupe_ref_count_init (&self->n_refs);
   self->kind = kind;
   self->host = host;
   self->port = port;
@@ -349,7 +350,7 @@ troupe_address_ref (TroupeAddress *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  g_atomic_ref_count_inc (&self->n_refs);
+  troupe_ref_count_inc (&self->n_refs);
 
   return self;
 }
@@ -365,7 +366,7 @@ troupe_address_unref (TroupeAddress *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (!g_atomic_ref_count_dec (&self->n_refs))
+  if (!troupe_ref_count_dec (&self->n_refs))
     return;
 
   g_free (self->host);

@@ -22,7 +22,7 @@ struct _TroupeInboxNode
  * and takes nothing. */
 struct _TroupeInbox
 {
-  gatomicrefcount  n_refs;
+  TroupeRefCount   n_refs;
   TroupeWaker     *waker;       /* (owned): of who takes */
   TroupeInboxNode *newest;      /* (atomic) (nullable): a stack of what was put since the last take; closed: a mark */
   guint            n_withdrawn; /* (atomic): how many of the addresses where it was found it has left */

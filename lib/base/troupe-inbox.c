@@ -17,7 +17,7 @@ troupe_inbox_new (TroupeWaker *waker)
 {
   TroupeInbox *self = g_new0 (TroupeInbox, 1);
 
-  g_atomic_ref_count_init (&self->n_refs);
+  troupe_ref_count_init (&self->n_refs);
   self->waker = waker;
 
   return self;
@@ -26,7 +26,7 @@ troupe_inbox_new (TroupeWaker *waker)
 TroupeInbox *
 troupe_inbox_ref (TroupeInbox *self)
 {
-  g_atomic_ref_count_inc (&self->n_refs);
+  troupe_ref_count_inc (&self->n_refs);
 
   return self;
 }
@@ -34,7 +34,7 @@ troupe_inbox_ref (TroupeInbox *self)
 void
 troupe_inbox_unref (TroupeInbox *self)
 {
-  if (!g_atomic_ref_count_dec (&self->n_refs))
+  if (!troupe_ref_count_dec (&self->n_refs))
     return;
 
   troupe_waker_unref (self->waker);

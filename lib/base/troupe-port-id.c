@@ -5,11 +5,12 @@
 
 #include "base/troupe-id-private.h"
 #include "base/troupe-hash-private.h"
+#include "base/troupe-ref-count-private.h"
 #include "base/troupe-reference-private.h"
 
 struct _TroupePortId
 {
-  gatomicrefcount  n_refs;
+  TroupeRefCount   n_refs;
   TroupeActorId   *actor; /* (owned) */
   guint64          index;
 };
@@ -34,7 +35,7 @@ troupe_port_id_new (TroupeActorId *actor,
   g_return_val_if_fail (actor != NULL, NULL);
 
   self = g_new (TroupePortId, 1);
-  g_atomic_ref_count_init (&self->n_refs);
+  troupe_ref_count_init (&self->n_refs);
   self->actor = troupe_actor_id_ref (actor);
   self->index = index;
 
@@ -87,7 +88,7 @@ troupe_port_id_ref (TroupePortId *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  g_atomic_ref_count_inc (&self->n_refs);
+  troupe_ref_count_inc (&self->n_refs);
 
   return self;
 }
@@ -103,7 +104,7 @@ troupe_port_id_unref (TroupePortId *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (!g_atomic_ref_count_dec (&self->n_refs))
+  if (!troupe_ref_count_dec (&self->n_refs))
     return;
 
   troupe_actor_id_unref (self->actor);

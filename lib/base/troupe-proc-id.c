@@ -5,13 +5,14 @@
 
 #include "base/troupe-id-private.h"
 #include "base/troupe-hash-private.h"
+#include "base/troupe-ref-count-private.h"
 #include "base/troupe-reference-private.h"
 
 #include <string.h>
 
 struct _TroupeProcId
 {
-  gatomicrefcount  n_refs;
+  TroupeRefCount   n_refs;
   TroupeAddress   *address; /* (owned) */
   guint64          hash64;  /* of address and name */
   char             name[];  /* legal, ends with 0 */
@@ -27,7 +28,7 @@ proc_id_new (TroupeAddress *address,
   gsize name_size = strlen (name) + 1;
   TroupeProcId *self = g_malloc (sizeof *self + name_size);
 
-  g_atomic_ref_count_init (&self->n_refs);
+  troupe_ref_count_init (&self->n_refs);
   self->address = troupe_address_ref (address);
   self->hash64 = troupe_hash_mix (troupe_address_get_hash64 (address), troupe_hash_string (name));
   memcpy (self->name, name, name_size);
@@ -99,7 +100,7 @@ troupe_proc_id_ref (TroupeProcId *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  g_atomic_ref_count_inc (&self->n_refs);
+  troupe_ref_count_inc (&self->n_refs);
 
   return self;
 }
@@ -115,7 +116,7 @@ troupe_proc_id_unref (TroupeProcId *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (!g_atomic_ref_count_dec (&self->n_refs))
+  if (!troupe_ref_count_dec (&self->n_refs))
     return;
 
   troupe_address_unref (self->address);

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "base/troupe-ref-count-private.h"
 #include "base/troupe-world.h"
 
 G_BEGIN_DECLS
@@ -11,7 +12,7 @@ G_BEGIN_DECLS
  * nothing. Embedded in what a kind of world needs for it. */
 struct _TroupeWaker
 {
-  gatomicrefcount  n_refs;
+  TroupeRefCount   n_refs;
   void           (*wake) (TroupeWaker *self);
   void           (*free) (TroupeWaker *self); /* the last reference is gone; on whatever thread that was */
 };
@@ -19,7 +20,7 @@ struct _TroupeWaker
 static inline TroupeWaker *
 troupe_waker_ref (TroupeWaker *self)
 {
-  g_atomic_ref_count_inc (&self->n_refs);
+  troupe_ref_count_inc (&self->n_refs);
 
   return self;
 }
@@ -27,7 +28,7 @@ troupe_waker_ref (TroupeWaker *self)
 static inline void
 troupe_waker_unref (TroupeWaker *self)
 {
-  if (g_atomic_ref_count_dec (&self->n_refs))
+  if (troupe_ref_count_dec (&self->n_refs))
     self->free (self);
 }
 

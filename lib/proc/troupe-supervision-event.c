@@ -5,11 +5,13 @@
 
 #include "proc/troupe-supervision-event-private.h"
 
+#include "base/troupe-ref-count-private.h"
+
 #include <string.h>
 
 struct _TroupeSupervisionEvent
 {
-  gatomicrefcount         n_refs;
+  TroupeRefCount          n_refs;
   TroupeActorId          *actor;         /* (owned): the origin: which actor ended */
   char                   *display_name;  /* (owned) (nullable): its name for people */
   TroupeActorStatus       status;        /* stopped or failed */
@@ -32,7 +34,7 @@ troupe_supervision_event_new (TroupeActorId          *actor,
   gsize text_size = text != NULL ? strlen (text) + 1 : 1;
   TroupeSupervisionEvent *self = g_malloc (sizeof *self + text_size);
 
-  g_atomic_ref_count_init (&self->n_refs);
+  troupe_ref_count_init (&self->n_refs);
   self->actor = troupe_actor_id_ref (actor);
   self->display_name = g_strdup (display_name);
   self->status = status;
@@ -56,7 +58,7 @@ troupe_supervision_event_ref (TroupeSupervisionEvent *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  g_atomic_ref_count_inc (&self->n_refs);
+  troupe_ref_count_inc (&self->n_refs);
 
   return self;
 }
@@ -72,7 +74,7 @@ troupe_supervision_event_unref (TroupeSupervisionEvent *self)
 {
   g_return_if_fail (self != NULL);
 
-  if (!g_atomic_ref_count_dec (&self->n_refs))
+  if (!troupe_ref_count_dec (&self->n_refs))
     return;
 
   troupe_actor_id_unref (self->actor);

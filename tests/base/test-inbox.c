@@ -34,7 +34,7 @@ static void
 bell_init (Bell *self)
 {
   *self = (Bell) { .waker.wake = bell_wake, .waker.free = bell_free };
-  g_atomic_ref_count_init (&self->waker.n_refs);
+  troupe_ref_count_init (&self->waker.n_refs);
 }
 
 typedef struct
