@@ -30,6 +30,18 @@ void troupe_world_set_may_fault  (TroupeWorld *self,
                                   gboolean     may_fault);
 /* What wakes the loop of this world from every thread, also when the world has gone. (transfer full) */
 TroupeWaker *troupe_world_dup_waker (TroupeWorld *self);
+/* @inbox is found at the local @address by the loops of this process. Fails with EXISTS where another one is, and with
+ * NOT_SUPPORTED. */
+gboolean     troupe_world_publish_inbox  (TroupeWorld    *self,
+                                          TroupeAddress  *address,
+                                          TroupeInbox    *inbox,
+                                          GError        **error);
+void         troupe_world_withdraw_inbox (TroupeWorld    *self,
+                                          TroupeAddress  *address,
+                                          TroupeInbox    *inbox);
+/* (transfer full) (nullable) */
+TroupeInbox *troupe_world_find_inbox     (TroupeWorld    *self,
+                                          TroupeAddress  *address);
 /* For implementations: let the loop run at most @budget tasks; TRUE if more is ready. */
 TROUPE_INTERNAL
 gboolean troupe_world_dispatch   (TroupeWorld *self,

@@ -40,6 +40,28 @@ typedef struct
  */
 
 /**
+ * TroupeWorldClass::publish_inbox: (skip)
+ * @self: a world
+ *
+ * Lets the other loops of this process find @inbox at a local address. Fails with %TROUPE_ERROR_EXISTS where another
+ * one is. Skipped by bindings: an inbox is no public structure.
+ */
+
+/**
+ * TroupeWorldClass::withdraw_inbox: (skip)
+ * @self: a world
+ *
+ * The end of publish_inbox(); does nothing where that inbox is not found. Skipped by bindings, as that is.
+ */
+
+/**
+ * TroupeWorldClass::find_inbox: (skip)
+ * @self: a world
+ *
+ * Answers the inbox at a local address, held for the caller, or %NULL. Skipped by bindings, as publish_inbox() is.
+ */
+
+/**
  * TroupeWorldClass::emit: (skip)
  * @self: a world
  * @event: what happened
@@ -235,7 +257,7 @@ troupe_world_dup_waker (TroupeWorld *self)
     return klass->dup_waker (self);
 
   own = g_new0 (WorldWaker, 1);
-  g_atomic_ref_count_init (&own->waker.n_refs);
+  troupe_ref_count_init (&own->waker.n_refs);
   own->waker.wake = world_waker_wake;
   own->waker.free = world_waker_free;
   own->world = g_object_ref (self);
@@ -438,6 +460,43 @@ troupe_world_make_directory (TroupeWorld  *self,
     }
 
   return klass->make_directory (self, purpose, error);
+}
+
+gboolean
+troupe_world_publish_inbox (TroupeWorld    *self,
+                            TroupeAddress  *address,
+                            TroupeInbox    *inbox,
+                            GError        **error)
+{
+  TroupeWorldClass *klass = TROUPE_WORLD_GET_CLASS (self);
+
+  if (klass->publish_inbox == NULL)
+    {
+      set_not_supported (self, "listen at a local address", error);
+      return FALSE;
+    }
+
+  return klass->publish_inbox (self, address, inbox, error);
+}
+
+void
+troupe_world_withdraw_inbox (TroupeWorld   *self,
+                             TroupeAddress *address,
+                             TroupeInbox   *inbox)
+{
+  TroupeWorldClass *klass = TROUPE_WORLD_GET_CLASS (self);
+
+  if (klass->withdraw_inbox != NULL)
+    klass->withdraw_inbox (self, address, inbox);
+}
+
+TroupeInbox *
+troupe_world_find_inbox (TroupeWorld   *self,
+                         TroupeAddress *address)
+{
+  TroupeWorldClass *klass = TROUPE_WORLD_GET_CLASS (self);
+
+  return klass->find_inbox != NULL ? klass->find_inbox (self, address) : NULL;
 }
 
 /**

@@ -143,6 +143,17 @@ struct _TroupeWorldClass
                                      const char           *purpose,
                                      GError              **error);
 
+  /* The local addresses of this process: loops that find each other's inboxes. */
+  gboolean        (*publish_inbox)  (TroupeWorld          *self,
+                                     TroupeAddress        *address,
+                                     TroupeInbox          *inbox,
+                                     GError              **error);
+  void            (*withdraw_inbox) (TroupeWorld          *self,
+                                     TroupeAddress        *address,
+                                     TroupeInbox          *inbox);
+  TroupeInbox    *(*find_inbox)     (TroupeWorld          *self,
+                                     TroupeAddress        *address);
+
   /* Child processes. */
   TroupeChild    *(*start_child)    (TroupeWorld          *self,
                                      const char *const    *argv,
@@ -187,7 +198,7 @@ struct _TroupeWorldClass
                                      const char           *point);
 
   /*< private >*/
-  gpointer          padding[7];
+  gpointer          padding[4];
 };
 
 TROUPE_AVAILABLE_IN_ALL

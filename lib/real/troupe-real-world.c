@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "real/troupe-real-world.h"
+#include "real/troupe-real-directory-private.h"
 #include "base/troupe-error.h"
 #include "base/troupe-waker-private.h"
 #include "base/troupe-world-private.h"
@@ -132,7 +133,7 @@ real_waker_new (GMainContext *context)
 {
   RealWaker *self = g_new0 (RealWaker, 1);
 
-  g_atomic_ref_count_init (&self->waker.n_refs);
+  troupe_ref_count_init (&self->waker.n_refs);
   self->waker.wake = real_waker_wake;
   self->waker.free = real_waker_free;
   self->context = g_main_context_ref (context);
@@ -180,6 +181,30 @@ real_world_iterate (TroupeWorld *world)
   g_main_context_iteration (self->context, /* may_block = */ TRUE);
 
   return TRUE;
+}
+
+static gboolean
+real_world_publish_inbox (TroupeWorld    *world,
+                          TroupeAddress  *address,
+                          TroupeInbox    *inbox,
+                          GError        **error)
+{
+  return troupe_real_directory_publish (address, inbox, error);
+}
+
+static void
+real_world_withdraw_inbox (TroupeWorld   *world,
+                           TroupeAddress *address,
+                           TroupeInbox   *inbox)
+{
+  troupe_real_directory_withdraw (address, inbox);
+}
+
+static TroupeInbox *
+real_world_find_inbox (TroupeWorld   *world,
+                       TroupeAddress *address)
+{
+  return troupe_real_directory_find (address);
 }
 
 static guint64
@@ -635,6 +660,9 @@ troupe_real_world_class_init (TroupeRealWorldClass *klass)
   world_class->make_directory = real_world_make_directory;
   world_class->start_child = real_world_start_child;
   world_class->signal_child = real_world_signal_child;
+  world_class->publish_inbox = real_world_publish_inbox;
+  world_class->withdraw_inbox = real_world_withdraw_inbox;
+  world_class->find_inbox = real_world_find_inbox;
   world_class->run_in_thread = real_world_run_in_thread;
   world_class->exit = real_world_exit;
   world_class->watch_signal = real_world_watch_signal;
