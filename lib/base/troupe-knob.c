@@ -19,6 +19,9 @@ static const TroupeKnob knobs[TROUPE_N_KNOBS] = {
   [TROUPE_KNOB_DESTROY_FLUSH_BOUND] = {
     "destroy.flush-bound", TROUPE_KNOB_UNIT_NANOSECONDS, TROUPE_KNOB_SCOPE_PROC, 5 * SECOND, 0, 24 * HOUR,
     "How long the destruction of a proc waits for peers to accept what it has sent" },
+  [TROUPE_KNOB_LANE_CREDIT] = {
+    "lane.credit", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_LOOP, 1024, 1, 1000000,
+    "How many messages a loop has at most on their way to another loop of its process; more wait" },
   [TROUPE_KNOB_LOOP_CLOCK_HANDLERS] = {
     "loop.clock-handlers", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_LOOP, 0, 0, 1,
     "1: a loop reads the clock around each handler; 0: once a dispatch, so only what is deferred takes time" },

@@ -111,6 +111,25 @@ troupe_message_release (TroupeMessage *self)
     }
 }
 
+/* The block goes to another loop: no pool counts it any more. */
+static inline void
+troupe_message_leave_pool (TroupeMessage *self)
+{
+  g_assert (self->pool->n_out > 0);
+
+  self->pool->n_out--;
+  self->pool = NULL;
+}
+
+/* It came from another loop: it is one of @pool, and goes back there. */
+static inline void
+troupe_message_enter_pool (TroupeMessage     *self,
+                           TroupeMessagePool *pool)
+{
+  pool->n_out++;
+  self->pool = pool;
+}
+
 /* Takes references to the peers. The body is zeroed: fill it in place. The port is that of the type until the
  * sender names another; hops, flags, number and the rest are 0. */
 TROUPE_INTERNAL

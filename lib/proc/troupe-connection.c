@@ -6,6 +6,7 @@
 #include "channel/troupe-link-private.h"
 #include "proc/troupe-connection-private.h"
 #include "proc/troupe-delivery-private.h"
+#include "proc/troupe-lane-private.h"
 #include "proc/troupe-proc-core-private.h"
 
 struct _TroupeConnection
@@ -130,7 +131,7 @@ connection_run (TroupeTask *task)
 }
 
 gboolean
-troupe_loop_has_unaccepted (const TroupeLoop *self)
+troupe_loop_has_unaccepted (TroupeLoop *self)
 {
   for (guint i = 0; i < self->connections->len; i++)
     {
@@ -139,8 +140,24 @@ troupe_loop_has_unaccepted (const TroupeLoop *self)
       if (!connection->closed && troupe_link_get_n_unacknowledged (connection->link) > 0)
         return TRUE;
     }
+  for (guint i = 0; i < self->lanes->len; i++)
+    if (troupe_lane_has_unaccepted (self->lanes->pdata[i]))
+      return TRUE;
 
   return FALSE;
+}
+
+guint
+troupe_loop_count_unaccepted (TroupeLoop    *self,
+                              TroupeAddress *address)
+{
+  const TroupeLane *lane = g_hash_table_lookup (self->lane_routes, address);
+  const TroupeConnection *connection = g_hash_table_lookup (self->routes, address);
+
+  if (lane != NULL)
+    return troupe_lane_get_n_unaccepted (lane);
+
+  return connection != NULL ? troupe_link_get_n_unacknowledged (connection->link) : 0;
 }
 
 static TroupeConnection *
@@ -197,14 +214,35 @@ loop_dial (TroupeLoop    *self,
   return connection;
 }
 
+/* A local address leads to a loop of this process, or nowhere. */
+static void
+loop_send_by_lane (TroupeLoop    *self,
+                   TroupeAddress *address,
+                   TroupeMessage *message)
+{
+  TroupeLane *lane = troupe_loop_find_lane (self, address);
+
+  if (lane != NULL)
+    troupe_lane_send (lane, message);
+  else
+    troupe_loop_refuse (self, message, TROUPE_REASON_UNROUTABLE);
+}
+
 void
 troupe_loop_send_over (TroupeLoop    *self,
                        TroupeMessage *message)
 {
   TroupePeer *target = (message->flags & TROUPE_MESSAGE_IS_RETURN) ? message->sender : message->receiver;
   TroupeAddress *address = troupe_proc_id_get_address (troupe_actor_id_get_proc (target->id));
-  TroupeConnection *connection = g_hash_table_lookup (self->routes, address);
+  TroupeConnection *connection;
 
+  if (troupe_address_get_kind (address) == TROUPE_ADDRESS_LOCAL)
+    {
+      loop_send_by_lane (self, address, message);
+      return;
+    }
+
+  connection = g_hash_table_lookup (self->routes, address);
   if (connection == NULL)
     connection = loop_dial (self, address);
   if (connection != NULL)
@@ -227,4 +265,6 @@ troupe_loop_lose_unsent (TroupeLoop *self)
       while ((message = troupe_message_queue_pop (&messages)) != NULL)
         troupe_loop_lose (self, message);
     }
+  for (guint i = 0; i < self->lanes->len; i++)
+    troupe_lane_lose (self->lanes->pdata[i]);
 }

@@ -81,6 +81,9 @@ gboolean        troupe_context_send_data     (TroupeContext           *self,
                                               gsize                    size,
                                               GError                 **error);
 TROUPE_AVAILABLE_IN_ALL
+guint           troupe_context_get_backlog   (TroupeContext           *self,
+                                              TroupeActorId           *receiver);
+TROUPE_AVAILABLE_IN_ALL
 guint64         troupe_context_send_after    (TroupeContext           *self,
                                               guint64                  delay_ns,
                                               const TroupeMessageType *type,

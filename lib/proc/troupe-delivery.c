@@ -30,7 +30,7 @@ peer_proc (const TroupePeer *peer)
 }
 
 /* Where a message is lost or abandoned: at its target if that is a proc of this loop, else with the other party,
- * else on the way through. */
+ * else on the way through; where the procs of the loop have gone, with the other party too. */
 static TroupeProcId *
 loop_where (TroupeLoop          *self,
             const TroupeMessage *message)
@@ -43,7 +43,7 @@ loop_where (TroupeLoop          *self,
   if (other != NULL && troupe_loop_find_proc (self, peer_proc (other)) != NULL)
     return peer_proc (other);
 
-  return troupe_proc_get_id (self->procs->pdata[0]);
+  return self->procs->len > 0 ? troupe_proc_get_id (self->procs->pdata[0]) : peer_proc (other != NULL ? other : target);
 }
 
 void

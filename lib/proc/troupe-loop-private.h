@@ -37,6 +37,14 @@ struct _TroupeLoop
   GPtrArray         *connections;     /* (element-type TroupeConnection) (owned): in the order of creation */
   GHashTable        *routes;          /* TroupeAddress -> TroupeConnection (not owned): over which one sends;
                                        * looked up only */
+  GPtrArray         *lanes;           /* (element-type TroupeLane): to other loops of this process: our ends, in the
+                                       * order of first use */
+  GPtrArray         *arrivals;        /* (element-type TroupeLane): from other loops: our ends, in the order of
+                                       * arrival */
+  GHashTable        *lane_routes;     /* TroupeAddress -> TroupeLane (not owned): where others were found; looked up
+                                       * only */
+  GPtrArray         *served;          /* (element-type TroupeAddress) (owned): local ones, where others find us: once
+                                       * for each proc there */
   TroupeMessage     *in_hand;         /* (not owned): a stack, linked by next: messages between two custodians */
   TroupeRecycler     cells;           /* blocks for cells */
   TroupeRecycler     notices;         /* and for notices */

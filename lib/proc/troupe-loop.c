@@ -5,6 +5,7 @@
 
 #include "proc/troupe-loop-private.h"
 #include "proc/troupe-connection-private.h"
+#include "proc/troupe-lane-private.h"
 
 /**
  * TroupeLoop:
@@ -98,7 +99,8 @@ loop_dispatch (guint    budget,
   return loop_is_ready (self);
 }
 
-/* Calls that never ran still own their data. */
+/* Nothing is put into our inbox any more. Calls that never ran still own their data; what other loops sent is for
+ * nobody, and goes back. */
 static void
 loop_drop_posted (TroupeLoop *self)
 {
@@ -107,7 +109,7 @@ loop_drop_posted (TroupeLoop *self)
     {
       TroupeTask *task = troupe_run_queue_take (&self->run_queue, 0);
 
-      if (task->run == loop_call_run)
+      if (!troupe_lane_run_last (task) && task->run == loop_call_run)
         loop_call_free (TROUPE_CONTAINER (task, LoopCall, posted.task));
     }
 }
@@ -121,9 +123,14 @@ troupe_loop_finalize (GObject *object)
 
   troupe_world_detach (self->world);
   loop_drop_posted (self);
+  troupe_loop_end_lanes (self);
   /* A connection that closes takes itself out of the routes. */
   g_clear_pointer (&self->connections, g_ptr_array_unref);
   g_clear_pointer (&self->routes, g_hash_table_unref);
+  g_clear_pointer (&self->lanes, g_ptr_array_unref);
+  g_clear_pointer (&self->arrivals, g_ptr_array_unref);
+  g_clear_pointer (&self->lane_routes, g_hash_table_unref);
+  g_clear_pointer (&self->served, g_ptr_array_unref);
   g_clear_pointer (&self->procs, g_ptr_array_unref);
   troupe_timer_heap_clear (&self->timers);
   troupe_run_queue_clear (&self->run_queue);
@@ -154,6 +161,11 @@ troupe_loop_init (TroupeLoop *self)
   self->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_connection_free);
   self->routes = g_hash_table_new_full (troupe_address_hash, troupe_address_equal,
                                         (GDestroyNotify) troupe_address_unref, NULL);
+  self->lanes = g_ptr_array_new ();
+  self->arrivals = g_ptr_array_new ();
+  self->lane_routes = g_hash_table_new_full (troupe_address_hash, troupe_address_equal,
+                                             (GDestroyNotify) troupe_address_unref, NULL);
+  self->served = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_address_unref);
 }
 
 /**

@@ -19,6 +19,7 @@ struct _TroupeProc
   TroupeLoop            *loop;         /* (owned) */
   TroupeProcId          *id;           /* (owned) */
   TroupeListener        *listener;     /* (owned) (nullable): where it is served */
+  gboolean               is_served;    /* at a local address, without a listener */
   TroupePeer            *agent;        /* (owned): who answers for the proc itself */
   TroupeKnobValues       knobs;
   guint64                n_sent;       /* numbers what the proc itself says */

@@ -5,6 +5,7 @@
 
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-destroy-private.h"
+#include "proc/troupe-lane-private.h"
 
 #include "base/troupe-defect-private.h"
 #include "base/troupe-error.h"
@@ -22,6 +23,9 @@ troupe_proc_dispose (GObject *object)
   if (self->listener != NULL)
     troupe_listener_close (self->listener);
   g_clear_object (&self->listener);
+  if (self->is_served)
+    troupe_loop_unserve_local (self->loop, troupe_proc_id_get_address (self->id));
+  self->is_served = FALSE;
   if (self->loop != NULL)
     troupe_run_queue_remove (&self->loop->run_queue, &self->stopped_task);
   g_clear_pointer (&self->destroy, troupe_destroy_free);

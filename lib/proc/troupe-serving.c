@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "proc/troupe-connection-private.h"
+#include "proc/troupe-lane-private.h"
 #include "proc/troupe-proc-core-private.h"
 
 #include "base/troupe-error.h"
@@ -28,10 +29,12 @@ proc_accept (TroupeListener *listener,
  * @self: a proc
  * @error: return location for an error
  *
- * Listens at the proc's address, so that procs of other processes can reach it. On the loop's thread.
+ * Listens at the proc's address, so that procs of other processes can reach it; or, where that is a `local` one, procs
+ * of other loops of this process. A local address belongs to one loop, and the procs there share it. On the loop's
+ * thread.
  *
  * Fails as the world's listen does: %TROUPE_ERROR_EXISTS where the address is taken, %TROUPE_ERROR_NOT_SUPPORTED
- * where the world does not offer it.
+ * where the world does not offer it, and %TROUPE_ERROR_INVALID_ADDRESS for `local:0`.
  *
  * Returns: %TRUE if it listens
  */
@@ -40,8 +43,14 @@ troupe_proc_serve (TroupeProc  *self,
                    GError     **error)
 {
   g_return_val_if_fail (TROUPE_IS_PROC (self), FALSE);
-  g_return_val_if_fail (self->listener == NULL, FALSE);
+  g_return_val_if_fail (self->listener == NULL && !self->is_served, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (troupe_address_get_kind (troupe_proc_id_get_address (self->id)) == TROUPE_ADDRESS_LOCAL)
+    {
+      self->is_served = troupe_loop_serve_local (self->loop, troupe_proc_id_get_address (self->id), error);
+      return self->is_served;
+    }
 
   self->listener = troupe_world_listen (self->loop->world, troupe_proc_id_get_address (self->id), error);
   if (self->listener == NULL)
@@ -71,6 +80,22 @@ is_wildcard (TroupeAddress *address)
     }
 }
 
+static TroupeProc *
+proc_new_direct_local (TroupeLoop     *loop,
+                       TroupeAddress  *address,
+                       const char     *name,
+                       GError        **error)
+{
+  g_autoptr (TroupeProc) self = NULL;
+
+  if (troupe_address_is_any (address))
+    self = troupe_proc_new_local (loop, name, error);
+  else
+    self = troupe_proc_new (loop, address, name, error);
+
+  return self != NULL && troupe_proc_serve (self, error) ? g_steal_pointer (&self) : NULL;
+}
+
 /* @dial_address: (nullable): what others dial; NULL: the address that the listener gets */
 static TroupeProc *
 proc_new_listening (TroupeLoop     *loop,
@@ -92,6 +117,9 @@ proc_new_listening (TroupeLoop     *loop,
       return NULL;
     }
 
+  if (troupe_address_get_kind (address) == TROUPE_ADDRESS_LOCAL)
+    return proc_new_direct_local (loop, address, name, error);
+
   listener = troupe_world_listen (loop->world, address, error);
   if (listener == NULL)
     return NULL;
@@ -112,7 +140,7 @@ proc_new_listening (TroupeLoop     *loop,
 /**
  * troupe_proc_new_direct:
  * @loop: (transfer none): the loop that it lives on
- * @address: (transfer none): where it listens; `any` forms, such as `tcp:127.0.0.1:0`, let the world choose
+ * @address: (transfer none): where it listens; `any` forms, such as `tcp:127.0.0.1:0` or `local:0`, leave the choice
  * @name: its name, unique at its address
  * @error: return location for an error
  *

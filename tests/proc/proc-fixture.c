@@ -6,9 +6,17 @@
 #include "proc-fixture.h"
 
 #include "base/troupe-error.h"
+#include "base/troupe-inbox-private.h"
 #include "message/troupe-message-private.h"
+#include "proc/troupe-loop-private.h"
 
 /* --- the world --- */
+
+typedef struct
+{
+  TroupeWaker waker;
+  gboolean    woken; /* atomic: wake() comes from every thread */
+} TestWaker;
 
 typedef struct
 {
@@ -17,7 +25,7 @@ typedef struct
   Fixture     *fixture;   /* (not owned): outlives us */
   guint64      now_ns;
   guint64      wake_at_ns;
-  gboolean     woken;     /* atomic: wake() comes from every thread */
+  TestWaker   *waker;     /* (owned) */
 } TestWorld;
 
 typedef TroupeWorldClass TestWorldClass;
@@ -32,9 +40,34 @@ test_world_get_time (TroupeWorld *world)
 }
 
 static void
+test_waker_wake (TroupeWaker *waker)
+{
+  g_atomic_int_set (&((TestWaker *) waker)->woken, TRUE);
+}
+
+static void
+test_waker_free (TroupeWaker *waker)
+{
+  g_free (waker);
+}
+
+static void
 test_world_wake (TroupeWorld *world)
 {
-  g_atomic_int_set (&((TestWorld *) world)->woken, TRUE);
+  troupe_waker_wake (&((TestWorld *) world)->waker->waker);
+}
+
+static TroupeWaker *
+test_world_dup_waker (TroupeWorld *world)
+{
+  return troupe_waker_ref (&((TestWorld *) world)->waker->waker);
+}
+
+static void
+test_world_finalize (GObject *object)
+{
+  troupe_waker_unref (&((TestWorld *) object)->waker->waker);
+  G_OBJECT_CLASS (test_world_parent_class)->finalize (object);
 }
 
 static void
@@ -53,9 +86,9 @@ test_world_iterate (TroupeWorld *world)
 
   if (fixture->iterating != NULL)
     fixture->iterating (fixture);
-  if (!g_atomic_int_get (&self->woken) && self->wake_at_ns == G_MAXUINT64)
+  if (!g_atomic_int_get (&self->waker->woken) && self->wake_at_ns == G_MAXUINT64)
     return FALSE;
-  if (!g_atomic_int_get (&self->woken))
+  if (!g_atomic_int_get (&self->waker->woken))
     self->now_ns = MAX (self->now_ns, self->wake_at_ns);
   fixture_run (fixture);
 
@@ -131,6 +164,41 @@ test_world_listen (TroupeWorld    *world,
                  troupe_address_to_string (address));
 
   return g_steal_pointer (&fixture->listener);
+}
+
+static gboolean
+test_world_publish_inbox (TroupeWorld    *world,
+                          TroupeAddress  *address,
+                          TroupeInbox    *inbox,
+                          GError        **error)
+{
+  GHashTable *directory = ((TestWorld *) world)->fixture->directory;
+
+  if (g_hash_table_contains (directory, address))
+    {
+      g_set_error_literal (error, TROUPE_ERROR, TROUPE_ERROR_EXISTS, "Another loop is there");
+      return FALSE;
+    }
+
+  return g_hash_table_insert (directory, troupe_address_ref (address), troupe_inbox_ref (inbox));
+}
+
+static void
+test_world_withdraw_inbox (TroupeWorld   *world,
+                           TroupeAddress *address,
+                           TroupeInbox   *inbox)
+{
+  g_hash_table_remove (((TestWorld *) world)->fixture->directory, address);
+}
+
+static TroupeInbox *
+test_world_find_inbox (TroupeWorld   *world,
+                       TroupeAddress *address)
+{
+  GHashTable *directory = ((TestWorld *) world)->fixture->directory;
+  TroupeInbox *inbox = directory != NULL ? g_hash_table_lookup (directory, address) : NULL;
+
+  return inbox != NULL ? troupe_inbox_ref (inbox) : NULL;
 }
 
 static void
@@ -212,24 +280,46 @@ test_world_emit (TroupeWorld   *world,
                  gconstpointer  data)
 {
   const TroupeEvent *event = data;
-  GString *line = g_string_new (troupe_event_kind_to_string (event->kind));
+  Fixture *fixture = ((TestWorld *) world)->fixture;
+  GString *line;
 
+  if (fixture->observe != NULL)
+    {
+      fixture->observe (event, fixture->observe_data);
+      return;
+    }
+
+  line = g_string_new (troupe_event_kind_to_string (event->kind));
   append_details (line, event);
-  g_ptr_array_add (((TestWorld *) world)->fixture->events, g_string_free (line, FALSE));
+  g_ptr_array_add (fixture->events, g_string_free (line, FALSE));
+}
+
+static guint
+test_world_choose (TroupeWorld *world,
+                   const char  *site,
+                   guint        n)
+{
+  return (guint) troupe_random_below (((TestWorld *) world)->fixture->random, n);
 }
 
 static void
 test_world_class_init (TestWorldClass *klass)
 {
+  G_OBJECT_CLASS (klass)->finalize = test_world_finalize;
   klass->get_time = test_world_get_time;
   klass->wake = test_world_wake;
+  klass->dup_waker = test_world_dup_waker;
   klass->wake_at = test_world_wake_at;
   klass->iterate = test_world_iterate;
   klass->exit = test_world_exit;
   klass->emit = test_world_emit;
+  klass->choose = test_world_choose;
   klass->connect = test_world_connect;
   klass->listen = test_world_listen;
   klass->run_in_thread = test_world_run_in_thread;
+  klass->publish_inbox = test_world_publish_inbox;
+  klass->withdraw_inbox = test_world_withdraw_inbox;
+  klass->find_inbox = test_world_find_inbox;
 }
 
 static void
@@ -237,15 +327,19 @@ test_world_init (TestWorld *self)
 {
   self->wake_at_ns = G_MAXUINT64;
   self->now_ns = 1000;
+  self->waker = g_new0 (TestWaker, 1);
+  self->waker->waker = (TroupeWaker) { .wake = test_waker_wake, .free = test_waker_free };
+  troupe_ref_count_init (&self->waker->waker.n_refs);
 }
 
 /* --- the fixture --- */
 
-void
-fixture_set_up (Fixture       *self,
-                gconstpointer  unused)
+static void
+fixture_make (Fixture    *self,
+              const char *address_text,
+              const char *name)
 {
-  g_autoptr (TroupeAddress) address = troupe_address_parse ("local:1", NULL);
+  g_autoptr (TroupeAddress) address = troupe_address_parse (address_text, NULL);
   GError *error = NULL;
 
   self->world = g_object_new (test_world_get_type (), NULL);
@@ -255,8 +349,37 @@ fixture_set_up (Fixture       *self,
   g_queue_init (&self->works);
   troupe_world_set_event_mask (self->world, G_MAXUINT32);
   self->loop = troupe_loop_new (self->world);
-  self->proc = troupe_proc_new (self->loop, address, "p0", &error);
+  self->loop->explores = self->random != NULL;
+  self->proc = troupe_proc_new (self->loop, address, name, &error);
   g_assert_no_error (error);
+}
+
+void
+fixture_set_up (Fixture       *self,
+                gconstpointer  unused)
+{
+  fixture_make (self, "local:1", "p0");
+}
+
+void
+fixture_set_up_at (Fixture    *self,
+                   const char *address,
+                   const char *name,
+                   GHashTable *directory)
+{
+  GError *error = NULL;
+
+  self->directory = directory;
+  fixture_make (self, address, name);
+  troupe_proc_serve (self->proc, &error);
+  g_assert_no_error (error);
+}
+
+GHashTable *
+fixture_directory_new (void)
+{
+  return g_hash_table_new_full (troupe_address_hash, troupe_address_equal, (GDestroyNotify) troupe_address_unref,
+                                (GDestroyNotify) troupe_inbox_unref);
 }
 
 void
@@ -272,17 +395,26 @@ fixture_tear_down (Fixture       *self,
   g_free (self->exit_text);
 }
 
-void
-fixture_run (Fixture *self)
+gboolean
+fixture_step (Fixture *self)
 {
   TestWorld *world = (TestWorld *) self->world;
 
-  while (g_atomic_int_compare_and_exchange (&world->woken, TRUE, FALSE) || world->wake_at_ns <= world->now_ns)
-    {
-      world->wake_at_ns = G_MAXUINT64;
-      if (troupe_world_dispatch (self->world, 1))
-        g_atomic_int_set (&world->woken, TRUE);
-    }
+  if (!g_atomic_int_compare_and_exchange (&world->waker->woken, TRUE, FALSE) && world->wake_at_ns > world->now_ns)
+    return FALSE;
+
+  world->wake_at_ns = G_MAXUINT64;
+  if (troupe_world_dispatch (self->world, 1))
+    g_atomic_int_set (&world->waker->woken, TRUE);
+
+  return TRUE;
+}
+
+void
+fixture_run (Fixture *self)
+{
+  while (fixture_step (self))
+    ;
 }
 
 void

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "proc/troupe-proc-private.h"
+#include "base/troupe-random-private.h"
 #include "base/troupe-world-private.h"
 
 G_BEGIN_DECLS
@@ -22,14 +23,27 @@ struct _Fixture
   TroupeListener *listener; /* (owned) (nullable): what who listens next gets; NULL: it is refused */
   TroupeStream *stream;    /* (owned) (nullable): what the next dial gets; NULL: it is refused */
   void       (*iterating) (Fixture *self); /* (nullable): before each turn of who waits for a message */
+  void       (*observe) (const TroupeEvent *event, gpointer data); /* (nullable): gets events instead of `events` */
+  gpointer     observe_data;
+  TroupeRandom *random;    /* (not owned) (nullable): what comes next is chosen by it; set before the set-up */
+  GHashTable  *directory;  /* (not owned) (nullable): inboxes of the loops of one process, by address */
   GQueue       works;      /* what was given to a thread and waits for fixture_work() */
   char        *exit_text;
 };
 
 void fixture_set_up      (Fixture       *self,
                           gconstpointer  unused);
+/* As fixture_set_up(), with a proc that is served at another @address, for the loops that share @directory: made by
+ * fixture_directory_new(). All on one thread. */
+void fixture_set_up_at   (Fixture       *self,
+                          const char    *address,
+                          const char    *name,
+                          GHashTable    *directory);
+GHashTable *fixture_directory_new (void);
 void fixture_tear_down   (Fixture       *self,
                           gconstpointer  unused);
+/* Dispatches once, if something is ready; FALSE if not. */
+gboolean fixture_step    (Fixture       *self);
 /* Dispatches until nothing is ready. */
 void fixture_run         (Fixture       *self);
 /* Moves the clock, and dispatches until nothing is ready. */

@@ -61,7 +61,7 @@ note_told (TroupeProc *proc,
 static void
 leaving_begin (Leaving *t)
 {
-  g_autoptr (TroupeActorId) far = troupe_actor_id_parse ("local:2,q,x[0]", NULL);
+  g_autoptr (TroupeActorId) far = troupe_actor_id_parse ("unix:@2,q,x[0]", NULL);
 
   troupe_instance_send (t->client, far, note_type (), note_body (1), NULL);
   troupe_proc_destroy (t->base.proc, NULL, MS, note_told, t, NULL);
@@ -134,7 +134,7 @@ test_accepted (Leaving       *t,
                gconstpointer  unused)
 {
   static const TroupeLinkFuncs funcs = { ignore_wake, ignore_opened, count_received, free_returned, ignore_closed };
-  g_autoptr (TroupeProcId) id = troupe_proc_id_parse ("local:2,q", NULL);
+  g_autoptr (TroupeProcId) id = troupe_proc_id_parse ("unix:@2,q", NULL);
   TroupeLink *link = troupe_link_new (TROUPE_STREAM (g_steal_pointer (&t->far)), id, t->peers, t->pool, &funcs, t);
 
   leaving_begin (t);
