@@ -144,9 +144,9 @@ proc_new_listening (TroupeLoop     *loop,
  * @name: its name, unique at its address
  * @error: return location for an error
  *
- * Makes a proc that procs of other processes can reach from the beginning: listens first, and takes the address that
- * it has got into its id. Others dial that address, so it must be one place: `tcp:0.0.0.0:0`, every address of the
- * machine, is refused. Otherwise as troupe_proc_new(). On the loop's thread.
+ * Makes a proc that procs of other processes, or loops, can reach from the beginning: listens first, and takes the
+ * address that it has got into its id. Others dial that address, so it must be one place: `tcp:0.0.0.0:0`, every
+ * address of the machine, is refused. Otherwise as troupe_proc_new(). On the loop's thread.
  *
  * Fails as the world's listen does, see troupe_proc_serve(), as troupe_proc_new() does, and with
  * %TROUPE_ERROR_INVALID_ADDRESS. Then nothing listens.

@@ -509,6 +509,21 @@ test_address_is_open (Pair          *t,
   g_assert_error (error, TROUPE_ERROR, TROUPE_ERROR_INVALID_ADDRESS);
 }
 
+static void
+test_direct_local (Pair          *t,
+                   gconstpointer  unused)
+{
+  g_autoptr (TroupeAddress) any = troupe_address_parse ("local:0", NULL);
+  g_autoptr (TroupeAddress) taken = troupe_address_parse ("local:2", NULL);
+  g_autoptr (TroupeProc) proc = troupe_proc_new_direct (t->here.loop, any, "r", NULL);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (proc);
+  g_assert_true (g_hash_table_contains (t->directory, troupe_proc_id_get_address (troupe_proc_get_id (proc))));
+  g_assert_null (troupe_proc_new_direct (t->here.loop, taken, "r", &error));
+  g_assert_error (error, TROUPE_ERROR, TROUPE_ERROR_EXISTS);
+}
+
 /* A proc of the same id, on another loop than before. */
 static void
 test_address_moves (Pair          *t,
@@ -564,6 +579,7 @@ main (int    argc,
   ADD ("a-dying-process-loses-each-message-once", test_process_dies);
   ADD ("an-address-belongs-to-one-loop", test_address_is_taken);
   ADD ("an-address-without-a-number-cannot-be-served", test_address_is_open);
+  ADD ("an-address-that-is-left-open-is-chosen", test_direct_local);
   ADD ("an-address-that-moved-is-found-again", test_address_moves);
 #undef ADD
 
