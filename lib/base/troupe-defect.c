@@ -18,16 +18,16 @@ static const TroupeDefect defects[] = {
   { "identity.names-never-released", "The name of a root that has ended cannot be used again" },
   { "identity.pid-reuse", "A child's pid ignores the pids that its name has had" },
   { "identity.pids-by-name", "A child's pid comes from the counter of its name, not of its tree" },
+  { "port.refusal-unbinds", "A port that refuses one message takes no more" },
   { "pressure.never-subtracted", "What a stop returns is counted as waiting for ever" },
   { "snapshot.newest-stop-first", "A proc that must forget forgets the newest clean stop" },
+  { "split.failure-unbinds", "A split port that cannot combine one update takes no more" },
   { "stopping.abort-unheard-in-drain", "An actor that drains does not hear that it is aborted" },
   { "stopping.children-orphaned", "A parent that waits too long for its children ends without them" },
   { "stopping.drain-unbounded", "An actor that drains takes what comes meanwhile, however long that goes on" },
   { "stopping.queue-lost", "What waits at an actor that stops vanishes, and nobody hears of it" },
   { "supervision.lost-while-stopping", "A failure that meets a stopping parent goes no further" },
   { "supervision.stops-end-parents", "A parent that declines the clean stop of a child ends with it" },
-  { "port.refusal-unbinds", "A port that refuses one message takes no more" },
-  { "split.failure-unbinds", "A split port that cannot combine one update takes no more" },
 };
 
 #ifdef TROUPE_ENABLE_DEFECTS

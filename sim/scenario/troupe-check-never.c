@@ -10,7 +10,8 @@
 
 /* What can be read, and can never happen: a warning, since a trigger that never fires proves nothing. */
 
-/* Of so many keys of an event these checks take notice, since they compare each with the others and with the subjects. */
+/* Of so many keys of an event these checks take notice, since they compare each with the others and with the
+ * subjects. */
 #define N_KEYS_MAX 32
 
 static guint
@@ -141,8 +142,9 @@ warn_of_unrelated (TroupeCheck              *self,
                        || (is_direct ? place->parent == above : may_be_below (place, above, &n_parents));
         }
       if (!can_happen)
-        troupe_check_warning (self, &key->value->span, "%s, since '%s' does not stand %sunder '%.40s'; name one that does",
-                              what, place->name, is_direct ? "directly " : "",
+        troupe_check_warning (self, &key->value->span,
+                              "%s, since '%s' does not stand %sunder '%.40s'; name one that does", what,
+                              place->name, is_direct ? "directly " : "",
                               ((const TroupePlaceItem *) g_ptr_array_index (pattern->subject->items, 0))->text);
     }
 }

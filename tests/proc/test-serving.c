@@ -138,29 +138,35 @@ static void
 test_direct_exists (Fixture       *f,
                     gconstpointer  unused)
 {
-  guint n_closed = 0;
+  guint n_closed = 0, n_first_closed = 0;
+  g_autoptr (TroupeProc) first = NULL;
   g_autoptr (GError) error = NULL;
 
-  f->listener = fake_listener_new ("local:1", &n_closed);
-  g_assert_null (new_direct (f, "local:0", "p0", &error));
+  f->listener = fake_listener_new ("tcp:127.0.0.1:4711", &n_first_closed);
+  first = new_direct (f, "tcp:127.0.0.1:0", "p1", NULL);
+  f->listener = fake_listener_new ("tcp:127.0.0.1:4711", &n_closed);
+  g_assert_null (new_direct (f, "tcp:127.0.0.1:0", "p1", &error));
   g_assert_error (error, TROUPE_ERROR, TROUPE_ERROR_EXISTS);
   g_assert_cmpuint (n_closed, ==, 1);
+  g_assert_cmpuint (n_first_closed, ==, 0);
 }
 
 static void
 test_serve (Fixture       *f,
             gconstpointer  unused)
 {
+  g_autoptr (TroupeAddress) address = troupe_address_parse ("tcp:127.0.0.1:4711", NULL);
+  TroupeProc *proc = troupe_proc_new (f->loop, address, "p1", NULL);
   guint n_closed = 0;
   GError *error = NULL;
   g_autoptr (GError) refusal = NULL;
 
-  g_assert_false (troupe_proc_serve (f->proc, &refusal));
+  g_assert_false (troupe_proc_serve (proc, &refusal));
   g_assert_error (refusal, TROUPE_ERROR, TROUPE_ERROR_EXISTS);
-  f->listener = fake_listener_new ("local:1", &n_closed);
-  g_assert_true (troupe_proc_serve (f->proc, &error));
+  f->listener = fake_listener_new ("tcp:127.0.0.1:4711", &n_closed);
+  g_assert_true (troupe_proc_serve (proc, &error));
   g_assert_no_error (error);
-  g_assert_finalize_object (g_steal_pointer (&f->proc));
+  g_assert_finalize_object (proc);
 
   g_assert_cmpuint (n_closed, ==, 1);
 }

@@ -208,8 +208,8 @@ assert_told_where_it_is (const Damaged *damaged)
       const TroupeDiagnostic *item = g_ptr_array_index (diagnostics->items, i);
 
       if (item->severity == TROUPE_SEVERITY_ERROR && !declares (damaged->before) && !is_about_line (item, damaged))
-        g_test_fail_printf ("line %u was '%s'; told of line %u: %s\n%s", damaged->line, damaged->before, item->span.line,
-                 item->text, damaged->text->str);
+        g_test_fail_printf ("line %u was '%s'; told of line %u: %s\n%s", damaged->line, damaged->before,
+                            item->span.line, item->text, damaged->text->str);
     }
 }
 
