@@ -237,6 +237,12 @@ loop_tell_lost_of_cell (TroupeLoop *self,
   loop_tell_lost (self, cell->mailbox.work.head);
 }
 
+gboolean
+troupe_loop_waits_for_time (const TroupeLoop *self)
+{
+  return self->timers.n_foreground > 0;
+}
+
 void
 troupe_loop_give_up (TroupeLoop *self)
 {

@@ -31,6 +31,9 @@ gboolean troupe_proc_ask_as      (TroupeProc              *self,
 /* The process of this loop has ended: every message that it held is lost. Emits one `lost` each, runs no user code. */
 TROUPE_INTERNAL
 void     troupe_loop_give_up     (TroupeLoop              *self);
+/* Will something happen here by itself, other than housekeeping: is there a timer that is not in the background? */
+TROUPE_INTERNAL
+gboolean troupe_loop_waits_for_time (const TroupeLoop     *self);
 /* The actor id that stands for a proc itself in a query: (proc, "agent", 0). */
 TROUPE_INTERNAL
 TroupeActorId *troupe_proc_id_dup_agent (TroupeProcId     *proc);

@@ -13,6 +13,7 @@ troupe_timer_heap_init (TroupeTimerHeap *self)
   self->timers = g_ptr_array_new ();
   g_ptr_array_add (self->timers, NULL);
   self->next_sequence = 0;
+  self->n_foreground = 0;
 }
 
 void
@@ -94,6 +95,8 @@ troupe_timer_heap_cancel (TroupeTimerHeap *self,
   if (position == 0)
     return;
 
+  if (!timer->is_background)
+    self->n_foreground--;
   last = timer_heap_at (self, last_position);
   g_ptr_array_set_size (self->timers, (int) last_position);
   timer->position = 0;
@@ -113,6 +116,8 @@ troupe_timer_heap_set (TroupeTimerHeap *self,
   troupe_timer_heap_cancel (self, timer);
   timer->time_ns = time_ns;
   timer->sequence = self->next_sequence++;
+  if (!timer->is_background)
+    self->n_foreground++;
   g_ptr_array_add (self->timers, timer);
   timer_heap_rise (self, self->timers->len - 1, timer);
 }

@@ -16,6 +16,7 @@ struct _TroupeTimer
   guint64   time_ns;
   guint64   sequence; /* breaks ties: who asked first goes first */
   guint     position; /* in the heap, counted from 1; 0: not set */
+  gboolean  is_background; /* nothing that someone waits for depends on it; changed only while it is not set */
 };
 
 /* The timers of a loop: a binary heap, the earliest on top. */
@@ -23,6 +24,7 @@ typedef struct
 {
   GPtrArray *timers;        /* (element-type TroupeTimer) (not owned): the heap */
   guint64    next_sequence;
+  guint      n_foreground;  /* that are set, and not in the background */
 } TroupeTimerHeap;
 
 void     troupe_timer_heap_init     (TroupeTimerHeap *self);

@@ -104,6 +104,28 @@ troupe_place_table_clear (TroupePlaceTable *self)
     }
 }
 
+static gboolean
+incarnation_waits_for_time (const TroupeIncarnation *self)
+{
+  return self->loop != NULL && self->process != NULL && troupe_sim_process_is_alive (self->process) &&
+         troupe_loop_waits_for_time (self->loop);
+}
+
+gboolean
+troupe_place_table_waits_for_time (TroupePlaceTable *self)
+{
+  for (guint i = 0; i < self->states->len; i++)
+    {
+      TroupePlaceState *state = g_ptr_array_index (self->states, i);
+
+      for (guint j = 0; j < state->incarnations->len; j++)
+        if (incarnation_waits_for_time (g_ptr_array_index (state->incarnations, j)))
+          return TRUE;
+    }
+
+  return FALSE;
+}
+
 TroupePlaceState *
 troupe_place_table_get (TroupePlaceTable  *self,
                         const TroupePlace *place)

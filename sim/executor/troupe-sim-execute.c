@@ -202,7 +202,7 @@ note_settling (TroupeExecutor *self)
 }
 
 /* May everything be expected to have a fate? Where the world has settled; and where nothing can happen by itself any
- * more: what has no fate then will never have one. */
+ * more but housekeeping: what has no fate then will never have one. */
 static gboolean
 is_finished (TroupeExecutor *self)
 {
@@ -210,7 +210,8 @@ is_finished (TroupeExecutor *self)
     return FALSE;
 
   return troupe_executor_is_settled (self) ||
-         (troupe_sim_run_is_quiet (self->run) && troupe_sim_run_get_next_time (self->run) == G_MAXUINT64);
+         (troupe_sim_run_is_quiet (self->run) && !troupe_sim_run_is_working (self->run) &&
+          !troupe_place_table_waits_for_time (self->places));
 }
 
 /* One step of the world, and what had to wait for its end. FALSE: nothing happens before @until_ns */

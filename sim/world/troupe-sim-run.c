@@ -423,19 +423,17 @@ troupe_sim_run_step (TroupeSimRun *self,
 }
 
 /**
- * troupe_sim_run_get_next_time:
+ * troupe_sim_run_is_working:
  * @self: a run
  *
- * Answers when something is due next: a step, a timer, bytes that arrive.
+ * Tells whether a thread of some process works.
  *
- * Returns: virtual time in nanoseconds; %G_MAXUINT64 if nothing is ever due
+ * Returns: %TRUE if work on a thread is under way
  */
-guint64
-troupe_sim_run_get_next_time (TroupeSimRun *self)
+gboolean
+troupe_sim_run_is_working (TroupeSimRun *self)
 {
-  const TroupeSimEntry *next = peek_live (self);
-
-  return next != NULL ? next->time_ns : G_MAXUINT64;
+  return self->works.length > 0;
 }
 
 /**

@@ -71,9 +71,9 @@ void              troupe_sim_run_at              (TroupeSimRun        *self,
 TROUPE_AVAILABLE_IN_ALL
 gboolean          troupe_sim_run_step            (TroupeSimRun        *self,
                                                   guint64              until_ns);
-/* When something is due next, by the clock alone; G_MAXUINT64: never. */
+/* Work on a thread is under way. */
 TROUPE_AVAILABLE_IN_ALL
-guint64           troupe_sim_run_get_next_time   (TroupeSimRun        *self);
+gboolean          troupe_sim_run_is_working      (TroupeSimRun        *self);
 /* No process can run now, and no bytes are on their way. */
 TROUPE_AVAILABLE_IN_ALL
 gboolean          troupe_sim_run_is_quiet        (TroupeSimRun        *self);
