@@ -35,6 +35,7 @@ G_BEGIN_DECLS
  * @TROUPE_ERROR_CLOSED: the object is closed or has ended
  * @TROUPE_ERROR_REFUSED: the peer refused the connection
  * @TROUPE_ERROR_BROKEN: the connection broke
+ * @TROUPE_ERROR_CORRUPT: bytes from a peer were changed on their way
  * @TROUPE_ERROR_FAILED: an actor failed; the text says why
  *
  * What a caller can branch on. Everything else is in the text of the error.
@@ -54,6 +55,7 @@ typedef enum
   TROUPE_ERROR_CLOSED,
   TROUPE_ERROR_REFUSED,
   TROUPE_ERROR_BROKEN,
+  TROUPE_ERROR_CORRUPT,
   TROUPE_ERROR_FAILED,
 } TroupeError;
 

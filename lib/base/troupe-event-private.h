@@ -28,15 +28,16 @@ G_BEGIN_DECLS
  * | snapshot     | the ended actor     |            |        | TroupeActorStatus        | status text [6]            |
  * | unhandled    |                     | the origin |        |                          | the chain as text [6]      |
  * | exited       |                     |            |        | code, or signal [5]      |                            |
- * | connected    |                     |            |        |                          | TroupeProcId of the peer   |
- * | disconnected |                     |            |        |                          | TroupeProcId of the peer   |
+ * | connected    |                     |            |        | who dialled [7]          | TroupeProcId of the peer   |
+ * | disconnected |                     |            | why    | who dialled [7]          | TroupeProcId of the peer   |
  * | routed       |                     | receiver   |        | hops so far              | TroupeMessage              |
  * | dropped      | the client instance |            |        |                          |                            |
  * | overrun      | who overran         |            |        |                          | what [6]                   |
  *
  * [1] Nobody where the status is that of the proc. [2] TroupeActorStatus with a subject, else TroupeProcStatus.
  * [3] TroupeActorStatus, with TROUPE_EVENT_WAS_HANDLED if the receiver handled it. [4] The child that handed it up.
- * [5] With TROUPE_EVENT_SIGNALLED it is a signal. [6] A const char *.
+ * [5] With TROUPE_EVENT_SIGNALLED it is a signal. [6] A const char *. [7] TROUPE_EVENT_IS_ACCEPTOR or 0; message_type
+ * holds a number of the session that is the same at both ends, message_number that of the connection in it.
  *
  * `proc` is always the proc where it happened. A payload is borrowed and lives until the listener returns.
  * "sender" may be NULL: then nobody gets a return.
@@ -69,6 +70,7 @@ typedef enum
 /* Bits of `detail` beside the number in its low half. */
 #define TROUPE_EVENT_SIGNALLED      (1u << 16) /* exited: the number is a signal, not a code */
 #define TROUPE_EVENT_WAS_HANDLED    (1u << 16) /* supervised: the receiver handled it */
+#define TROUPE_EVENT_IS_ACCEPTOR    (1u << 16) /* connected, disconnected: the peer has dialled us, not we it */
 #define TROUPE_EVENT_DETAIL_NUMBER(detail) ((detail) & 0xffffu)
 
 /* spawned: the number in detail */

@@ -31,6 +31,46 @@ static const TroupeKnob knobs[TROUPE_N_KNOBS] = {
   [TROUPE_KNOB_RECORDER_LENGTH] = {
     "recorder.length", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_PROC, 256, 0, 1000000,
     "How many recent events the flight recorder of a proc holds" },
+  [TROUPE_KNOB_SESSION_ACK_COUNT] = {
+    "session.ack-count", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_LOOP, 1000, 1, 1000000,
+    "After how many messages from another process what was taken is acknowledged at the latest" },
+  [TROUPE_KNOB_SESSION_ACK_INTERVAL] = {
+    "session.ack-interval", TROUPE_KNOB_UNIT_NANOSECONDS, TROUPE_KNOB_SCOPE_LOOP, 20 * MS, 0, 10 * SECOND,
+    "How long that may take; what comes after a silence as long is acknowledged at once" },
+  [TROUPE_KNOB_SESSION_BACKOFF_MAX] = {
+    "session.backoff-max", TROUPE_KNOB_UNIT_NANOSECONDS, TROUPE_KNOB_SCOPE_LOOP, 5 * SECOND, MS, HOUR,
+    "How long the wait before another attempt to connect grows" },
+  [TROUPE_KNOB_SESSION_BACKOFF_MIN] = {
+    "session.backoff-min", TROUPE_KNOB_UNIT_NANOSECONDS, TROUPE_KNOB_SCOPE_LOOP, 10 * MS, MS, HOUR,
+    "How long the first such wait is, give or take a tenth; each one is twice as long as the last" },
+  [TROUPE_KNOB_SESSION_COUNT_MAX] = {
+    "session.count-max", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_LOOP, 65536, 1, 10000000,
+    "How many sessions of other processes a loop remembers" },
+  [TROUPE_KNOB_SESSION_DELIVERY_TIMEOUT] = {
+    "session.delivery-timeout", TROUPE_KNOB_UNIT_NANOSECONDS, TROUPE_KNOB_SCOPE_LOOP, 30 * SECOND, MS, 24 * HOUR,
+    "How long a message to another process may wait to be acknowledged before it is returned" },
+  [TROUPE_KNOB_SESSION_GREETING_BOUND] = {
+    "session.greeting-bound", TROUPE_KNOB_UNIT_NANOSECONDS, TROUPE_KNOB_SCOPE_LOOP, 10 * SECOND, MS, HOUR,
+    "How long a connection may take to be made, and its two ends to greet each other" },
+  [TROUPE_KNOB_SESSION_PING_ANSWER] = {
+    "session.ping-answer", TROUPE_KNOB_UNIT_NANOSECONDS, TROUPE_KNOB_SCOPE_LOOP, 10 * SECOND, MS, HOUR,
+    "How long the answer to a ping may take before the connection is given up" },
+  [TROUPE_KNOB_SESSION_PING_IDLE] = {
+    "session.ping-idle", TROUPE_KNOB_UNIT_NANOSECONDS, TROUPE_KNOB_SCOPE_LOOP, 15 * SECOND, MS, 24 * HOUR,
+    "How long a connection may be silent before a ping asks whether the other process is there" },
+  [TROUPE_KNOB_SESSION_QUEUE_BOUND] = {
+    "session.queue-bound", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_LOOP, 1000000, 1, 100000000,
+    "How many messages may wait for one other process; what comes on top of that is returned" },
+  [TROUPE_KNOB_SESSION_RETENTION] = {
+    "session.retention", TROUPE_KNOB_UNIT_NANOSECONDS, TROUPE_KNOB_SCOPE_LOOP, 600 * SECOND, 0, 24 * HOUR,
+    "How long a session is remembered by both its ends after its connection was lost" },
+  [TROUPE_KNOB_SESSION_WINDOW] = {
+    "session.window", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_LOOP, 16384, 1, 10000000,
+    "How many messages of one other process may wait here to be handled before it has to wait itself" },
+  [TROUPE_KNOB_SESSION_WINDOW_BYTES] = {
+    "session.window-bytes", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_LOOP, 128 * 1024 * 1024, 65536,
+    G_GUINT64_CONSTANT (1024) * 1024 * 1024 * 1024,
+    "How many bytes of their bodies may" },
   [TROUPE_KNOB_SNAPSHOT_RETENTION] = {
     "snapshot.retention", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_PROC, 100, 0, 1000000,
     "Of how many ended actors a proc keeps what they left behind" },

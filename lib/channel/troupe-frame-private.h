@@ -3,157 +3,136 @@
 
 #pragma once
 
+#include "base/troupe-reason.h"
+#include "channel/troupe-output-private.h"
 #include "message/troupe-message-private.h"
 
 G_BEGIN_DECLS
 
-/* What goes over a stream between two processes is frames, one after the other. All numbers are little-endian;
- * offsets count from the start of the frame.
- *
- *   offset  bytes
- *        0      4  n: length of the payload
- *        4      1  kind
- *        5      3  zero
- *        8      8  sequence
- *       16      n  payload
- *
- * hello: who speaks. The first frame of each direction, and only the first. Sequence 0.
- *       16      4  "TRPE"
- *       20      2  version of this format
- *       22      2  zero
- *       24    ...  proc id, as text
- *
- * message: sequences count up from 1 in each direction.
- *       16      8  port
- *       24      8  reply port, 0: none
- *       32      8  number
- *       40      2  s: length of the sender's id, 0: nobody
- *       42      2  r: length of the receiver's id
- *       44      2  t: length of the name of the type
- *       46      1  hops
- *       47      1  reason
- *       48      1  flags
- *       49      7  zero
- *       56      s  sender, as text
- *     56+s      r  receiver, as text
- *   56+s+r      t  name of the type
- * 56+s+r+t    ...  body
- *
- * acknowledgement: all messages up to this sequence were accepted or refused. No payload.
- *
- * refusal: the message of this sequence cannot be read here; those before it were accepted or refused.
- *       16      1  reason
- */
-#define TROUPE_FRAME_VERSION 1
+/* What goes over a connection once both ends have greeted each other: frames, one after the other, as PROTOCOL.md says
+ * byte by byte. A header of 32 bytes, then a payload. All numbers are little-endian, and so are we. */
 
-/* The largest payload: bounds what a peer can make us hold. A message of TROUPE_MESSAGE_SIZE_MAX fits. */
+/* The largest payload: a message of TROUPE_MESSAGE_SIZE_MAX fits. */
 #define TROUPE_FRAME_PAYLOAD_MAX (64u * 1024 * 1024)
-/* The same for a hello, which comes from someone we do not know yet. */
-#define TROUPE_FRAME_HELLO_PAYLOAD_MAX 1024u
+/* The same for a frame that holds a text. */
+#define TROUPE_FRAME_TEXT_MAX 1024u
+/* What follows a payload where the ends have agreed on it. */
+#define TROUPE_FRAME_TRAILER_SIZE 8u
 
-/* Offsets of the header. */
-enum
-{
-  TROUPE_FRAME_AT_LENGTH = 0,
-  TROUPE_FRAME_AT_KIND = 4,
-  TROUPE_FRAME_AT_ZERO = 5,
-  TROUPE_FRAME_AT_SEQUENCE = 8,
-  TROUPE_FRAME_HEADER_SIZE = 16,
-};
-
+/* D: from the initiator, which sends messages; A: from the acceptor, which takes them. */
 typedef enum
 {
-  TROUPE_FRAME_HELLO = 1,
-  TROUPE_FRAME_MESSAGE = 2,
-  TROUPE_FRAME_ACKNOWLEDGEMENT = 3,
-  TROUPE_FRAME_REFUSAL = 4,
+  TROUPE_FRAME_DEFINE = 1,          /* D: what a dictionary index stands for */
+  TROUPE_FRAME_MESSAGE = 2,         /* D */
+  TROUPE_FRAME_CONFIRMATION = 3,    /* D: refusals have come */
+  TROUPE_FRAME_PING = 4,            /* D: acknowledge now, and show that you live */
+  TROUPE_FRAME_CLOSE = 5,           /* D, A: the session is over, in order */
+  TROUPE_FRAME_ACKNOWLEDGEMENT = 6, /* A */
+  TROUPE_FRAME_REFUSAL = 7,         /* A: one message cannot be read here */
+  TROUPE_FRAME_REJECTION = 8,       /* A: the session is over, for a reason */
 } TroupeFrameKind;
 
-typedef struct
+#define TROUPE_N_FRAME_KINDS (TROUPE_FRAME_REJECTION + 1)
+
+/* Flags of a message beside TroupeMessageFlags, which stand in the low half. */
+enum
 {
-  TroupeFrameKind  kind;
-  guint64          sequence;
-  guint64          offset;  /* of its first byte, in the stream */
-  const guint8    *payload; /* (not owned): until the decoder is asked or fed again */
-  gsize            size;    /* of the payload, in bytes */
-} TroupeFrame;
+  TROUPE_FRAME_HAS_PORT = 1 << 4,       /* the payload begins with the port: it is not that of the type */
+  TROUPE_FRAME_HAS_REPLY_PORT = 1 << 5, /* then the reply port */
+};
 
-/* A run of bytes inside a frame; not terminated. */
-typedef struct
+/* Flags of an acknowledgement. */
+enum
 {
-  const char *data; /* (not owned) */
-  gsize       size;
-} TroupeFrameText;
+  TROUPE_FRAME_IS_CLEAR = 1 << 0, /* no long body waits: one message may go, however long it is */
+};
 
-/* The payload of a message, taken apart but not interpreted. */
-typedef struct
-{
-  guint64          port;
-  guint64          reply_port;
-  guint64          number;
-  guint8           hops;
-  guint8           reason; /* a TroupeReason */
-  guint8           flags;  /* TroupeMessageFlags */
-  TroupeFrameText  sender; /* empty: nobody */
-  TroupeFrameText  receiver;
-  TroupeFrameText  type_name;
-  TroupeFrameText  body;
-} TroupeFrameMessage;
-
-/* Encoding: each appends one frame to @output. */
-void     troupe_frame_append_hello           (GByteArray          *output,
-                                              const TroupeProcId  *self_id);
-void     troupe_frame_append_message         (GByteArray          *output,
-                                              guint64              sequence,
-                                              const TroupeMessage *message);
-void     troupe_frame_append_acknowledgement (GByteArray          *output,
-                                              guint64              sequence);
-void     troupe_frame_append_refusal         (GByteArray          *output,
-                                              guint64              sequence,
-                                              TroupeReason         reason);
-
-/* Parsing the payload of a frame of that kind. All fail with INVALID_FRAME, naming the offset in the stream. */
-gboolean troupe_frame_parse_hello            (const TroupeFrame   *frame,
-                                              TroupeProcId       **ret_id,
-                                              GError             **error);
-gboolean troupe_frame_parse_message          (const TroupeFrame   *frame,
-                                              TroupeFrameMessage  *ret_message,
-                                              GError             **error);
-gboolean troupe_frame_parse_refusal          (const TroupeFrame   *frame,
-                                              TroupeReason        *ret_reason,
-                                              GError             **error);
-/* Sets INVALID_FRAME for what stands @at bytes into the frame that begins at @offset; answers FALSE. */
-gboolean troupe_frame_refuse                 (guint64              offset,
-                                              gsize                at,
-                                              GError             **error,
-                                              const char          *format,
-                                              ...) G_GNUC_PRINTF (4, 5);
-
+/* Why a session is over, in `reason`. */
 typedef enum
 {
-  TROUPE_FRAME_WHOLE,    /* here is one */
-  TROUPE_FRAME_PARTIAL,  /* feed more */
-  TROUPE_FRAME_INVALID,  /* the bytes are no frame; nothing after them can be read */
-} TroupeFrameResult;
+  TROUPE_REJECTION_MALFORMED = 1, /* a frame that makes no sense */
+  TROUPE_REJECTION_GAP = 2,       /* a sequence is missing */
+  TROUPE_REJECTION_OVERRUN = 3,   /* much more came than there was credit for */
+} TroupeRejection;
 
-/* Finds frames in a stream that arrives in chunks. Holds what has arrived, and never takes memory for what a length
- * merely announces. */
+/* What a definition defines, in `flags`. */
+enum
+{
+  TROUPE_FRAME_DEFINES_PEER = 0,
+  TROUPE_FRAME_DEFINES_TYPE = 1,
+};
+
+/* A header as it goes over the wire. What a kind does not use is zero. */
 typedef struct
 {
-  GByteArray *bytes;  /* (owned): arrived, from the first byte that was not let go */
-  gsize       taken;  /* how many of them were given out as frames */
-  guint64     offset; /* of the first of them, in the stream */
-} TroupeFrameDecoder;
+  guint32 size;     /* of the payload, trailer not included */
+  guint8  kind;     /* TroupeFrameKind */
+  guint8  flags;
+  guint8  hops;     /* message */
+  guint8  reason;   /* message, refusal: a TroupeReason; rejection: a TroupeRejection */
+  guint32 sequence; /* message: its sequence, modulo 2^32; acknowledgement: messages that may follow `number` */
+  guint16 receiver; /* message: dictionary index; acknowledgement: KiB that may follow, the low half */
+  guint16 sender;   /* message: dictionary index, 0: nobody; acknowledgement: the high half */
+  guint64 number;   /* message: its number; definition: the index; all others: a sequence */
+  guint16 type;     /* message: dictionary index */
+  guint16 zero;
+  guint32 checksum; /* of all before it */
+} TroupeFrameHeader;
 
-void              troupe_frame_decoder_init          (TroupeFrameDecoder       *self);
-void              troupe_frame_decoder_clear         (TroupeFrameDecoder       *self);
-void              troupe_frame_decoder_feed          (TroupeFrameDecoder       *self,
-                                                      const void               *data,
-                                                      gsize                     size);
-TroupeFrameResult troupe_frame_decoder_next          (TroupeFrameDecoder       *self,
-                                                      TroupeFrame              *ret_frame,
-                                                      GError                  **error);
-/* Bytes of a frame that is not whole yet. */
-gsize             troupe_frame_decoder_get_n_pending (const TroupeFrameDecoder *self);
+#define TROUPE_FRAME_HEADER_SIZE 32u
+
+G_STATIC_ASSERT (sizeof (TroupeFrameHeader) == TROUPE_FRAME_HEADER_SIZE);
+G_STATIC_ASSERT (G_STRUCT_OFFSET (TroupeFrameHeader, number) == 16);
+G_STATIC_ASSERT (G_STRUCT_OFFSET (TroupeFrameHeader, checksum) == 28);
+
+/* A frame that has come: valid until the next one is asked for. */
+typedef struct
+{
+  TroupeFrameHeader  header;
+  const guint8      *payload; /* (not owned): without the trailer; NULL where it stands in a block, see TroupeInput */
+  guint64            offset;  /* of the first byte of the header, in the stream */
+} TroupeFrame;
+
+/* Who sends a frame. */
+typedef enum
+{
+  TROUPE_FRAME_FROM_INITIATOR,
+  TROUPE_FRAME_FROM_ACCEPTOR,
+} TroupeFrameOrigin;
+
+/* Fills in the checksum and copies the header to @target. */
+void     troupe_frame_header_write (TroupeFrameHeader        *self,
+                                    guint8                   *target);
+/* Copies the header that stands at @source, if it is one that @origin can send. Fails with CORRUPT where the checksum
+ * does not fit, and with INVALID_FRAME where it does, and the header makes no sense. @offset: in the stream, for the
+ * error. */
+gboolean troupe_frame_header_read  (TroupeFrameHeader        *self,
+                                    const guint8             *source,
+                                    TroupeFrameOrigin         origin,
+                                    guint64                   offset,
+                                    GError                  **error);
+/* Appends a frame whose payload is a text, of TROUPE_FRAME_TEXT_MAX bytes at most. */
+void     troupe_frame_append_text  (TroupeOutput             *output,
+                                    TroupeFrameHeader        *header,
+                                    const char               *text,
+                                    gboolean                  has_trailer);
+/* Sets INVALID_FRAME for the frame that begins at @offset; answers FALSE. */
+gboolean troupe_frame_refuse       (guint64                   offset,
+                                    GError                  **error,
+                                    const char               *format,
+                                    ...) G_GNUC_PRINTF (3, 4);
+
+/* How many bytes of ports stand before the body of a message. */
+static inline guint32
+troupe_frame_header_get_prefix_size (const TroupeFrameHeader *self)
+{
+  return (self->flags & TROUPE_FRAME_HAS_PORT ? 8u : 0u) + (self->flags & TROUPE_FRAME_HAS_REPLY_PORT ? 8u : 0u);
+}
+
+static inline guint32
+troupe_frame_header_get_credit_kib (const TroupeFrameHeader *self)
+{
+  return self->receiver | (guint32) self->sender << 16;
+}
 
 G_END_DECLS

@@ -18,10 +18,13 @@ typedef struct
   guint          n_free[TROUPE_MESSAGE_N_CLASSES];      /* how many are in each list */
   guint          n_free_max[TROUPE_MESSAGE_N_CLASSES];  /* how many are kept */
   gsize          n_out;                                 /* messages that exist */
+  gsize          n_large_bytes;                         /* bytes of the bodies of those that are in no class */
 } TroupeMessagePool;
 
 TROUPE_INTERNAL
 TroupeMessagePool *troupe_message_pool_new        (void);
+/* One that keeps so many free bytes in each class at most. */
+TroupeMessagePool *troupe_message_pool_new_keeping (gsize                   n_bytes);
 TROUPE_INTERNAL
 void               troupe_message_pool_free       (TroupeMessagePool       *self);
 TROUPE_INTERNAL

@@ -36,14 +36,20 @@ troupe_message_pool_get_class (gsize size)
 }
 
 TroupeMessagePool *
-troupe_message_pool_new (void)
+troupe_message_pool_new_keeping (gsize n_bytes)
 {
   TroupeMessagePool *self = g_new0 (TroupeMessagePool, 1);
 
   for (guint i = 0; i < TROUPE_MESSAGE_N_CLASSES; i++)
-    self->n_free_max[i] = KEPT_BYTES_MAX / class_bytes[i];
+    self->n_free_max[i] = (guint) (MIN (n_bytes, KEPT_BYTES_MAX) / class_bytes[i]);
 
   return self;
+}
+
+TroupeMessagePool *
+troupe_message_pool_new (void)
+{
+  return troupe_message_pool_new_keeping (KEPT_BYTES_MAX);
 }
 
 /* A message outlives its pool by mistake only; the pool is then kept, since the message still points to it. */

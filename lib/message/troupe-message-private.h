@@ -64,6 +64,8 @@ troupe_message_new_unfilled (TroupeMessagePool       *pool,
   else
     {
       self = troupe_message_pool_allocate (size_class, size);
+      if (size_class == TROUPE_MESSAGE_CLASS_OF_LARGE)
+        pool->n_large_bytes += size;
     }
   pool->n_out++;
 
@@ -107,6 +109,8 @@ troupe_message_release (TroupeMessage *self)
     }
   else
     {
+      if (size_class == TROUPE_MESSAGE_CLASS_OF_LARGE)
+        pool->n_large_bytes -= self->size;
       troupe_message_pool_deallocate (self);
     }
 }
@@ -118,6 +122,8 @@ troupe_message_leave_pool (TroupeMessage *self)
   g_assert (self->pool->n_out > 0);
 
   self->pool->n_out--;
+  if (self->size_class == TROUPE_MESSAGE_CLASS_OF_LARGE)
+    self->pool->n_large_bytes -= self->size;
   self->pool = NULL;
 }
 
@@ -127,6 +133,8 @@ troupe_message_enter_pool (TroupeMessage     *self,
                            TroupeMessagePool *pool)
 {
   pool->n_out++;
+  if (self->size_class == TROUPE_MESSAGE_CLASS_OF_LARGE)
+    pool->n_large_bytes += self->size;
   self->pool = pool;
 }
 
@@ -155,6 +163,15 @@ TroupeMessage     *troupe_message_new_data       (TroupeMessagePool       *pool,
                                                   gconstpointer            data,
                                                   gsize                    size,
                                                   GError                 **error);
+/* @block: (transfer full): from g_malloc(), with room for the head of a message, and then a body of @size bytes and its
+ * padding; @size is one that only a large block holds. */
+TROUPE_INTERNAL
+TroupeMessage     *troupe_message_new_from_block (TroupeMessagePool       *pool,
+                                                  const TroupeMessageType *type,
+                                                  TroupePeer              *sender,
+                                                  TroupePeer              *receiver,
+                                                  gsize                    size,
+                                                  gpointer                 block);
 /* Is the body what the type declares (normal form)? For bodies from a wire. */
 TROUPE_INTERNAL
 gboolean           troupe_message_check          (const TroupeMessage     *self,

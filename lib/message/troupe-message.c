@@ -34,6 +34,34 @@ troupe_message_new (TroupeMessagePool       *pool,
   return self;
 }
 
+TroupeMessage *
+troupe_message_new_from_block (TroupeMessagePool       *pool,
+                               const TroupeMessageType *type,
+                               TroupePeer              *sender,
+                               TroupePeer              *receiver,
+                               gsize                    size,
+                               gpointer                 block)
+{
+  TroupeMessage *self = block;
+  gsize padded = (size + 7) & ~(gsize) 7;
+
+  g_assert (troupe_message_pool_get_class (size) == TROUPE_MESSAGE_CLASS_OF_LARGE);
+
+  memset ((guint8 *) self->body + size, 0, padded - size);
+  memset (self, 0, G_STRUCT_OFFSET (TroupeMessage, body));
+  self->pool = pool;
+  self->type = type;
+  self->sender = sender != NULL ? troupe_peer_ref (sender) : NULL;
+  self->receiver = troupe_peer_ref (receiver);
+  self->port = type->port;
+  self->size = (guint32) size;
+  self->size_class = TROUPE_MESSAGE_CLASS_OF_LARGE;
+  pool->n_out++;
+  pool->n_large_bytes += size;
+
+  return self;
+}
+
 static gboolean
 check_variant (const TroupeMessageType *type,
                GVariant                *body,

@@ -4,10 +4,10 @@
 #include "config.h"
 
 #include "proc/troupe-cell-private.h"
-#include "proc/troupe-connection-private.h"
 #include "proc/troupe-context.h"
 #include "proc/troupe-lane-private.h"
 #include "proc/troupe-proc-core-private.h"
+#include "proc/troupe-sessions-private.h"
 
 /* How a sender sees that a receiver falls behind. Nothing ever refuses a message for that, or waits. */
 

@@ -4,9 +4,10 @@
 #include "config.h"
 
 #include "message/troupe-mailbox-private.h"
-#include "proc/troupe-connection-private.h"
 #include "proc/troupe-delivery-private.h"
 #include "proc/troupe-proc-core-private.h"
+#include "proc/troupe-returns-private.h"
+#include "proc/troupe-sessions-private.h"
 
 #include "base/troupe-defect-private.h"
 
@@ -109,6 +110,23 @@ loop_put_to_proc (TroupeLoop    *self,
   troupe_loop_refuse (self, message, troupe_proc_reason_for (proc, message_target (message)->id));
 }
 
+/* A return has come home. Has its sender heard of it before? Only one that has left the loop can come back twice: its
+ * block is a session's, or its session gave it up. */
+static gboolean
+loop_knows_return (TroupeLoop          *self,
+                   const TroupeMessage *message)
+{
+  gboolean is_doubtful = message->reason == TROUPE_REASON_TIMEOUT || message->reason == TROUPE_REASON_BROKEN_LINK;
+
+  if (!message_is_return (message) || (message->pool == self->pool && !is_doubtful))
+    return FALSE;
+
+  if (self->returns == NULL)
+    self->returns = troupe_returns_new ();
+
+  return !troupe_returns_remember (self->returns, message);
+}
+
 void
 troupe_loop_accept (TroupeLoop    *self,
                     TroupeMessage *message)
@@ -116,6 +134,11 @@ troupe_loop_accept (TroupeLoop    *self,
   TroupePeer *target = message_target (message);
   TroupeProc *proc;
 
+  if (loop_knows_return (self, message))
+    {
+      troupe_message_free (message);
+      return;
+    }
   if (target->mailbox != NULL)
     {
       loop_put (self, target->mailbox, message);
@@ -151,9 +174,9 @@ troupe_loop_deliver (TroupeLoop    *self,
 
   if (self->ending)
     troupe_loop_lose (self, message);
-  else if (target->mailbox != NULL)
+  else if (target->mailbox != NULL && !message_is_return (message))
     loop_put (self, target->mailbox, message);
-  else if (loop_owns_address (self, target->id))
+  else if (target->mailbox != NULL || loop_owns_address (self, target->id))
     troupe_loop_accept (self, message);
   else
     troupe_loop_send_over (self, message);

@@ -3,9 +3,9 @@
 
 #include "config.h"
 
-#include "proc/troupe-connection-private.h"
 #include "proc/troupe-destroy-private.h"
 #include "proc/troupe-proc-core-private.h"
+#include "proc/troupe-sessions-private.h"
 
 /* How a proc ends in order, and in bounded time whatever its actors do. */
 
@@ -106,6 +106,7 @@ destroy_flush (TroupeDestroy *self)
 {
   self->phase = TROUPE_DESTROY_FLUSHING;
   destroy_set_deadline (self, self->proc->knobs.values[TROUPE_KNOB_DESTROY_FLUSH_BOUND]);
+  troupe_loop_hurry (self->proc->loop);
 }
 
 void

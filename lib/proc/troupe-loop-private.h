@@ -15,6 +15,9 @@
 
 G_BEGIN_DECLS
 
+typedef struct _TroupeSessions TroupeSessions;
+typedef struct _TroupeReturns TroupeReturns;
+
 /* What is put into the inbox of a loop: there it becomes a task. */
 typedef struct
 {
@@ -34,9 +37,8 @@ struct _TroupeLoop
   TroupeMessagePool *pool;            /* (owned): every message block of this loop */
   TroupePeerTable   *peers;           /* (owned): every actor that this loop knows of */
   GPtrArray         *procs;           /* (element-type TroupeProc) (not owned): in the order of creation */
-  GPtrArray         *connections;     /* (element-type TroupeConnection) (owned): in the order of creation */
-  GHashTable        *routes;          /* TroupeAddress -> TroupeConnection (not owned): over which one sends;
-                                       * looked up only */
+  TroupeSessions    *sessions;        /* (owned) (nullable): with other processes, once there are any */
+  TroupeReturns     *returns;         /* (owned) (nullable): messages that came back lately, and might do so again */
   GPtrArray         *lanes;           /* (element-type TroupeLane): to other loops of this process: our ends, in the
                                        * order of first use */
   GPtrArray         *arrivals;        /* (element-type TroupeLane): from other loops: our ends, in the order of

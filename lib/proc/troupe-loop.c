@@ -4,8 +4,9 @@
 #include "config.h"
 
 #include "proc/troupe-loop-private.h"
-#include "proc/troupe-connection-private.h"
 #include "proc/troupe-lane-private.h"
+#include "proc/troupe-returns-private.h"
+#include "proc/troupe-sessions-private.h"
 
 /**
  * TroupeLoop:
@@ -90,6 +91,8 @@ loop_dispatch (guint    budget,
   troupe_timer_heap_fire_due (&self->timers, self->now_ns);
   for (guint i = 0; i < budget && self->run_queue.length > 0 && !self->ending; i++)
     loop_run_one (self);
+  if (self->sessions != NULL)
+    troupe_acceptor_table_grant (self->sessions->acceptors);
   self->dispatching = FALSE;
 
   if (self->ending)
@@ -124,9 +127,8 @@ troupe_loop_finalize (GObject *object)
   troupe_world_detach (self->world);
   loop_drop_posted (self);
   troupe_loop_end_lanes (self);
-  /* A connection that closes takes itself out of the routes. */
-  g_clear_pointer (&self->connections, g_ptr_array_unref);
-  g_clear_pointer (&self->routes, g_hash_table_unref);
+  troupe_loop_clear_sessions (self);
+  g_clear_pointer (&self->returns, troupe_returns_free);
   g_clear_pointer (&self->lanes, g_ptr_array_unref);
   g_clear_pointer (&self->arrivals, g_ptr_array_unref);
   g_clear_pointer (&self->lane_routes, g_hash_table_unref);
@@ -158,9 +160,6 @@ troupe_loop_init (TroupeLoop *self)
   self->pool = troupe_message_pool_new ();
   self->peers = troupe_peer_table_new ();
   self->procs = g_ptr_array_new ();
-  self->connections = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_connection_free);
-  self->routes = g_hash_table_new_full (troupe_address_hash, troupe_address_equal,
-                                        (GDestroyNotify) troupe_address_unref, NULL);
   self->lanes = g_ptr_array_new ();
   self->arrivals = g_ptr_array_new ();
   self->lane_routes = g_hash_table_new_full (troupe_address_hash, troupe_address_equal,

@@ -3,12 +3,12 @@
 
 #include "config.h"
 
-#include "proc/troupe-connection-private.h"
 #include "proc/troupe-delivery-private.h"
 #include "proc/troupe-destroy-private.h"
 #include "proc/troupe-introspection-private.h"
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-runtime-messages-private.h"
+#include "proc/troupe-sessions-private.h"
 
 #include "base/troupe-error.h"
 

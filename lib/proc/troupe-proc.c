@@ -6,6 +6,7 @@
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-destroy-private.h"
 #include "proc/troupe-lane-private.h"
+#include "proc/troupe-sessions-private.h"
 
 #include "base/troupe-defect-private.h"
 #include "base/troupe-error.h"

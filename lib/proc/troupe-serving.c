@@ -3,9 +3,9 @@
 
 #include "config.h"
 
-#include "proc/troupe-connection-private.h"
 #include "proc/troupe-lane-private.h"
 #include "proc/troupe-proc-core-private.h"
+#include "proc/troupe-sessions-private.h"
 
 #include "base/troupe-error.h"
 #include "base/troupe-random-private.h"

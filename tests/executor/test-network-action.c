@@ -37,8 +37,8 @@ test_link (void)
                  "link h0 -> h2 delay=30ms\n"
                  "at 1s tell a send to=b message=note id=2\n"
                  "at 1s tell a send to=c message=note id=2\n"
-                 "at 1020ms tell b note id=3\n"
-                 "at 1030ms tell c note id=3\n"
+                 "at 1020100us tell b note id=3\n"
+                 "at 1030100us tell c note id=3\n"
                  "order handled b id=2 before handled b id=3\n"
                  "order handled c id=2 before handled c id=3\n"
                  "at 1019500us tell b note id=4\n"
@@ -135,7 +135,7 @@ test_reset_of_the_left (void)
   assert_passes ("at 1s reset h0 -> h1\n"
                  "expect disconnected h0.p0 to=h1.p0 within 1ms\n"
                  "at 1500ms tell b note id=2\n"
-                 "at 2s tell b send to=a message=note\n"
+                 "at 2s tell a send to=b message=note\n"
                  "expect disconnected h1.p0 to=h0.p0 within 1s\n"
                  "order handled b id=2 before disconnected h1.p0\n");
 }

@@ -271,6 +271,18 @@ troupe_test_stream_break_after (TroupeTestStream *self,
 }
 
 /**
+ * troupe_test_stream_break:
+ * @self: an end
+ *
+ * Breaks the connection for both ends, now. What was written before can still be read.
+ */
+void
+troupe_test_stream_break (TroupeTestStream *self)
+{
+  break_pair (self);
+}
+
+/**
  * troupe_test_stream_refuse:
  * @self: an end
  *

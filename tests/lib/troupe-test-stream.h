@@ -22,6 +22,7 @@ void  troupe_test_stream_split_at      (TroupeTestStream  *self,
                                         gsize              offset);
 void  troupe_test_stream_break_after   (TroupeTestStream  *self,
                                         gsize              n_bytes);
+void  troupe_test_stream_break         (TroupeTestStream  *self);
 void  troupe_test_stream_refuse        (TroupeTestStream  *self);
 void  troupe_test_stream_inject        (TroupeTestStream  *self,
                                         gconstpointer      data,

@@ -6,7 +6,7 @@
 #include "lib/troupe-test-stream.h"
 #include "proc-fixture.h"
 
-#include "channel/troupe-link-private.h"
+#include "channel/troupe-arrival-private.h"
 
 /* The last phase of the destruction of a proc: what it has sent is to be accepted. */
 
@@ -14,13 +14,18 @@
 
 typedef struct
 {
-  Fixture            base;
-  TroupeTestStream  *far;    /* (owned) (nullable): the other process's end of the connection */
-  TroupeInstance    *client;
-  gboolean           told;
-  TroupePeerTable   *peers;  /* of the other process */
-  TroupeMessagePool *pool;
-  guint              n_received;
+  Fixture              base;
+  TroupeTestStream    *far;       /* (owned) (nullable): the other process's end of the connection */
+  TroupeInstance      *client;
+  gboolean             told;
+  TroupeProcId        *id;        /* of the other process */
+  TroupeKnobValues     knobs;
+  TroupeScratch       *scratch;
+  TroupeSessionHome    home;
+  TroupeAcceptorTable *table;
+  TroupePeerTable     *peers;
+  TroupeArrival       *arrival;   /* (owned) (nullable): of our connection there */
+  guint                n_received;
 } Leaving;
 
 static void
@@ -33,8 +38,13 @@ leaving_set_up (Leaving       *self,
   troupe_test_stream_new_pair (&near, &self->far);
   self->base.stream = TROUPE_STREAM (near);
   self->client = fixture_client (&self->base, "c");
+  self->id = troupe_proc_id_parse ("unix:@2,q", NULL);
+  troupe_knob_values_init (&self->knobs);
+  self->knobs.values[TROUPE_KNOB_SESSION_ACK_INTERVAL] = 1000 * MS;
+  self->scratch = g_new (TroupeScratch, 1);
+  self->home = (TroupeSessionHome) { .proc = self->id, .knobs = &self->knobs, .scratch = self->scratch };
+  self->table = troupe_acceptor_table_new (&self->knobs);
   self->peers = troupe_peer_table_new ();
-  self->pool = troupe_message_pool_new ();
   troupe_proc_set_knob (self->base.proc, "destroy.flush-bound", 7 * MS, NULL);
 }
 
@@ -44,9 +54,12 @@ leaving_tear_down (Leaving       *self,
 {
   g_clear_object (&self->client);
   fixture_tear_down (&self->base, NULL);
+  g_clear_pointer (&self->arrival, troupe_arrival_free);
   g_clear_object (&self->far);
+  troupe_acceptor_table_free (self->table);
   troupe_peer_table_free (self->peers);
-  troupe_message_pool_free (self->pool);
+  troupe_proc_id_unref (self->id);
+  g_free (self->scratch);
 }
 
 static void
@@ -81,32 +94,20 @@ test_silent_peer (Leaving       *t,
 }
 
 static void
-test_peer_goes (Leaving       *t,
-                gconstpointer  unused)
-{
-  leaving_begin (t);
-  g_assert_false (t->told);
-  troupe_stream_close (TROUPE_STREAM (t->far));
-  fixture_run (&t->base);
-
-  g_assert_true (t->told);
-}
-
-static void
-ignore_wake (TroupeLink *link,
-             gpointer    user_data)
+ignore_wake (TroupeArrival *arrival,
+             gpointer       user_data)
 {
 }
 
 static void
-ignore_opened (TroupeLink   *link,
-               TroupeProcId *peer,
-               gpointer      user_data)
+ignore_opened (TroupeArrival *arrival,
+               TroupeProcId  *peer,
+               gpointer       user_data)
 {
 }
 
 static void
-count_received (TroupeLink    *link,
+count_received (TroupeArrival *arrival,
                 TroupeMessage *message,
                 gpointer       user_data)
 {
@@ -115,39 +116,79 @@ count_received (TroupeLink    *link,
 }
 
 static void
-free_returned (TroupeLink    *link,
-               TroupeMessage *message,
+ignore_closed (TroupeArrival *arrival,
+               gboolean       was_open,
+               TroupeReason   reason,
+               const GError  *error,
                gpointer       user_data)
 {
-  troupe_message_free (message);
 }
 
+/* The other process takes the connection, and goes on for a while. */
 static void
-ignore_closed (TroupeLink   *link,
-               const GError *error,
-               gpointer      user_data)
+leaving_answer (Leaving *t)
 {
+  static const TroupeArrivalFuncs funcs = { ignore_wake, ignore_opened, count_received, ignore_closed };
+
+  t->arrival = troupe_arrival_new (TROUPE_STREAM (g_steal_pointer (&t->far)), &t->home, t->table, t->peers, &funcs, t,
+                                   /* now_ns = */ 0);
+  for (guint i = 0; i < 4; i++)
+    {
+      troupe_arrival_run (t->arrival, /* now_ns = */ 0);
+      fixture_run (&t->base);
+    }
 }
 
+/* Nobody is there any more; whoever comes back may still take it. */
+static void
+test_peer_goes (Leaving       *t,
+                gconstpointer  unused)
+{
+  leaving_begin (t);
+  troupe_stream_close (TROUPE_STREAM (t->far));
+  fixture_advance (&t->base, 7 * MS - 1);
+  g_assert_false (t->told);
+  fixture_advance (&t->base, 1);
+
+  g_assert_true (t->told);
+}
+
+/* A process that leaves in order says that it takes nothing more. */
+static void
+test_peer_leaves (Leaving       *t,
+                  gconstpointer  unused)
+{
+  g_autoptr (TroupeActorId) far = troupe_actor_id_parse ("unix:@2,q,x[0]", NULL);
+
+  troupe_instance_send (t->client, far, note_type (), note_body (1), NULL);
+  fixture_run (&t->base);
+  leaving_answer (t);
+  g_clear_pointer (&t->arrival, troupe_arrival_free);
+  leaving_begin (t);
+
+  g_assert_true (t->told);
+}
+
+/* The acknowledgement is asked for: it would have come much later. */
 static void
 test_accepted (Leaving       *t,
                gconstpointer  unused)
 {
-  static const TroupeLinkFuncs funcs = { ignore_wake, ignore_opened, count_received, free_returned, ignore_closed };
-  g_autoptr (TroupeProcId) id = troupe_proc_id_parse ("unix:@2,q", NULL);
-  TroupeLink *link = troupe_link_new (TROUPE_STREAM (g_steal_pointer (&t->far)), id, t->peers, t->pool, &funcs, t);
+  g_autoptr (TroupeActorId) far = troupe_actor_id_parse ("unix:@2,q,x[0]", NULL);
 
+  troupe_instance_send (t->client, far, note_type (), note_body (1), NULL);
+  fixture_run (&t->base);
+  leaving_answer (t);
   leaving_begin (t);
   g_assert_false (t->told);
   for (guint i = 0; i < 4; i++)
     {
-      troupe_link_pump (link);
+      troupe_arrival_run (t->arrival, /* now_ns = */ 0);
       fixture_run (&t->base);
     }
 
-  g_assert_cmpuint (t->n_received, ==, 1);
+  g_assert_cmpuint (t->n_received, ==, 2);
   g_assert_true (t->told);
-  troupe_link_free (link);
 }
 
 static void
@@ -170,7 +211,8 @@ main (int    argc,
   g_test_init (&argc, &argv, NULL);
 
   ADD ("/proc/flush/a-silent-peer-is-waited-for-by-the-knob", test_silent_peer);
-  ADD ("/proc/flush/a-peer-that-goes-is-not-waited-for", test_peer_goes);
+  ADD ("/proc/flush/a-peer-that-goes-is-waited-for-by-the-knob", test_peer_goes);
+  ADD ("/proc/flush/a-peer-that-leaves-is-not-waited-for", test_peer_leaves);
   ADD ("/proc/flush/what-is-accepted-ends-the-wait", test_accepted);
   ADD ("/proc/flush/without-connections-there-is-no-wait", test_nothing_sent);
 

@@ -6,7 +6,7 @@
 #include "proc-fixture.h"
 
 #include "base/troupe-error.h"
-#include "proc/troupe-connection-private.h"
+#include "proc/troupe-sessions-private.h"
 #include "proc/troupe-lane-private.h"
 
 /* Messages between two loops of one process, whose turns are the test's to give. What threads add to it is in

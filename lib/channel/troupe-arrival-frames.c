@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#include "config.h"
+
+#include "channel/troupe-arrival-core-private.h"
+
+#include "base/troupe-error.h"
+
+#include <string.h>
+
+/* What comes to the taking end of a session: a greeting, then definitions and messages. */
+
+/* ---- the greeting ---- */
+
+void
+troupe_arrival_refuse (TroupeArrival *self,
+                       TroupeVerdict  verdict,
+                       const GError  *why,
+                       guint64        now_ns)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autofree char *text = g_strndup (why->message, TROUPE_GREETING_TEXT_MAX);
+  TroupeAnswer answer = { .verdict = verdict, .incarnation = self->home->incarnation, .text = text };
+
+  self->table->n_refused++;
+  troupe_answer_append (&answer, bytes);
+  memcpy (troupe_output_append (&self->output, bytes->len), bytes->data, bytes->len);
+  troupe_arrival_leave (self, why, now_ns);
+}
+
+static void
+append_answer (TroupeArrival *self,
+               TroupeVerdict  verdict)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autofree char *text = troupe_proc_id_to_string (self->home->proc);
+  TroupeAnswer answer = {
+    .verdict = verdict,
+    .incarnation = self->home->incarnation,
+    .next = self->acceptor->expected,
+    .text = text,
+  };
+
+  troupe_acceptor_get_credit (self->acceptor, &answer.credit_messages, &answer.credit_kib);
+  troupe_answer_append (&answer, bytes);
+  memcpy (troupe_output_append (&self->output, bytes->len), bytes->data, bytes->len);
+}
+
+/* Sets what the refusal of a greeting says. */
+static void
+refuse_greeting (TroupeArrival *self,
+                 TroupeVerdict  verdict,
+                 guint64        now_ns,
+                 const char    *text)
+{
+  g_autoptr (GError) error = g_error_new (TROUPE_ERROR, TROUPE_ERROR_REFUSED, "Could not take the session: %s", text);
+
+  troupe_arrival_refuse (self, verdict, error, now_ns);
+}
+
+/* The latest connection of a session is the one that counts, however they overtook each other; what the one before has
+ * not been read of is read no more. */
+static void
+join_session (TroupeArrival        *self,
+              const TroupeGreeting *greeting,
+              guint64               now_ns)
+{
+  TroupeAcceptor *acceptor = troupe_acceptor_table_find (self->table, greeting->incarnation, greeting->session);
+  TroupeVerdict verdict = TROUPE_VERDICT_RESUMED;
+
+  if (acceptor == NULL)
+    {
+      verdict = TROUPE_VERDICT_BEGUN;
+      acceptor = troupe_acceptor_table_add (self->table, greeting->incarnation, greeting->session, greeting->fresh,
+                                            now_ns);
+    }
+  if (acceptor == NULL)
+    {
+      refuse_greeting (self, TROUPE_VERDICT_FULL, now_ns, "there are too many");
+      return;
+    }
+  if (acceptor->connection >= greeting->connection)
+    {
+      refuse_greeting (self, TROUPE_VERDICT_STALE, now_ns, "a later connection of it is here");
+      return;
+    }
+
+  if (acceptor->arrival != NULL)
+    troupe_arrival_supersede (acceptor->arrival, now_ns);
+  troupe_acceptor_attach (acceptor, self, greeting->connection);
+  /* What the initiator cannot send any more need not be waited for. */
+  acceptor->expected = MAX (acceptor->expected, greeting->held);
+  self->acceptor = acceptor;
+  append_answer (self, verdict);
+  self->owes_ack = TRUE;
+}
+
+TroupeStreamResult
+troupe_arrival_greeted (TroupeArrival  *self,
+                        guint64         now_ns,
+                        GError        **error)
+{
+  g_auto (TroupeGreeting) greeting = { 0 };
+  g_autoptr (GError) cause = NULL;
+  TroupeGreetingResult result;
+  TroupeVerdict verdict;
+  gsize size;
+  const guint8 *data = troupe_input_peek (&self->input, &size);
+
+  result = troupe_greeting_parse (&greeting, data, size, &size, &verdict, &cause);
+  if (result == TROUPE_GREETING_PARTIAL)
+    return TROUPE_STREAM_OK;
+  if (result == TROUPE_GREETING_INVALID && verdict == TROUPE_VERDICT_BEGUN)
+    {
+      g_propagate_error (error, g_steal_pointer (&cause));
+      return TROUPE_STREAM_BROKEN;
+    }
+  if (result == TROUPE_GREETING_INVALID)
+    {
+      troupe_arrival_refuse (self, verdict, cause, now_ns);
+      return TROUPE_STREAM_OK;
+    }
+
+  troupe_input_skip (&self->input, size);
+  self->input.has_trailers = greeting.has_trailers;
+  self->peer = g_steal_pointer (&greeting.proc);
+  self->incarnation = greeting.incarnation;
+  self->session = greeting.session;
+  self->connection = greeting.connection;
+  self->silence_ns = greeting.silence_ms * G_GUINT64_CONSTANT (1000000);
+  join_session (self, &greeting, now_ns);
+
+  return TROUPE_STREAM_OK;
+}
+
+/* After a greeting that was good: the session goes on, unless it is over. */
+static void
+open_up (TroupeArrival *self,
+         guint64        now_ns)
+{
+  g_queue_unlink (&self->table->greeters, &self->greeter_link);
+  self->greeter_link.data = NULL;
+  self->state = TROUPE_ARRIVAL_OPEN;
+  self->was_open = TRUE;
+  self->funcs.opened (self, self->peer, self->user_data);
+  if (self->state == TROUPE_ARRIVAL_OPEN && self->acceptor->rejection != 0)
+    {
+      g_autoptr (GError) error = g_error_new_literal (TROUPE_ERROR, TROUPE_ERROR_REFUSED,
+                                                      self->acceptor->rejection_text);
+
+      troupe_arrival_reject (self, self->acceptor->rejection, error, now_ns);
+    }
+}
+
+/* ---- frames ---- */
+
+/* The ports in front of the body. Answers how many bytes they take. What is said of the port is believed only of the
+ * ephemeral ones: each type has its own. */
+static gsize
+read_prefix (const TroupeFrameHeader *header,
+             const guint8            *payload,
+             guint64                  ports[2])
+{
+  gsize size = 0;
+
+  if (header->flags & TROUPE_FRAME_HAS_PORT)
+    {
+      memcpy (&ports[0], payload, sizeof ports[0]);
+      size += sizeof ports[0];
+    }
+  if (header->flags & TROUPE_FRAME_HAS_REPLY_PORT)
+    {
+      memcpy (&ports[1], payload + size, sizeof ports[1]);
+      size += sizeof ports[1];
+    }
+
+  return size;
+}
+
+static TroupeMessage *
+make_message (TroupeArrival           *self,
+              const TroupeFrame       *frame,
+              const TroupeMessageType *type,
+              TroupePeer              *sender,
+              TroupePeer              *receiver)
+{
+  const TroupeFrameHeader *header = &frame->header;
+  guint64 ports[2] = { type->port, 0 };
+  TroupeMessage *message;
+  gsize prefix_size;
+  guint32 size;
+
+  if (frame->payload != NULL)
+    {
+      prefix_size = read_prefix (header, frame->payload, ports);
+      size = (guint32) (header->size - prefix_size);
+      message = troupe_message_new_unfilled (self->acceptor->pool, type, sender, receiver, size,
+                                             size == type->fixed_size ? type->size_class
+                                                                      : troupe_message_pool_get_class (size));
+      memcpy (message->body, frame->payload + prefix_size, size);
+    }
+  else
+    {
+      guint8 *block = troupe_input_steal_block (&self->input);
+
+      prefix_size = troupe_frame_header_get_prefix_size (header);
+      read_prefix (header, block + G_STRUCT_OFFSET (TroupeMessage, body) - prefix_size, ports);
+      message = troupe_message_new_from_block (self->acceptor->pool, type, sender, receiver,
+                                               header->size - prefix_size, block);
+    }
+  message->port = ports[0];
+  message->reply_port = ports[1];
+  message->number = header->number;
+  message->hops = header->hops;
+  message->reason = header->reason;
+  message->flags = header->flags & (TROUPE_MESSAGE_IS_RETURN | TROUPE_MESSAGE_NO_RETURN);
+
+  return message;
+}
+
+static gboolean
+body_is_good (const TroupeMessage *message)
+{
+  return (message->type->is_plain && message->size == message->type->fixed_size) ||
+         troupe_message_check (message, NULL);
+}
+
+static void
+refuse_message (TroupeArrival *self,
+                TroupeReason   reason)
+{
+  g_free (troupe_input_steal_block (&self->input));
+  troupe_acceptor_add_refusal (self->acceptor, self->acceptor->expected, reason);
+  self->acceptor->expected++;
+}
+
+static gboolean
+check_sequence (TroupeArrival      *self,
+                const TroupeFrame  *frame,
+                gboolean           *ret_is_duplicate,
+                TroupeRejection    *ret_rejection,
+                GError            **error)
+{
+  gint32 ahead = (gint32) (frame->header.sequence - (guint32) self->acceptor->expected);
+
+  *ret_is_duplicate = ahead < 0;
+  if (ahead > 0)
+    {
+      *ret_rejection = TROUPE_REJECTION_GAP;
+      return troupe_frame_refuse (frame->offset, error, "the message is the one %d after the next", ahead);
+    }
+  if (self->acceptor->pool->n_out > 2 * self->home->knobs->values[TROUPE_KNOB_SESSION_WINDOW] ||
+      (self->acceptor->refusals != NULL && self->acceptor->refusals->len >= TROUPE_REFUSALS_MAX))
+    {
+      *ret_rejection = TROUPE_REJECTION_OVERRUN;
+      return troupe_frame_refuse (frame->offset, error, "it came without credit");
+    }
+
+  return TRUE;
+}
+
+static gboolean
+find_peers (TroupeArrival            *self,
+            const TroupeFrame        *frame,
+            TroupePeer              **ret_sender,
+            TroupePeer              **ret_receiver,
+            const TroupeMessageType **ret_type,
+            GError                  **error)
+{
+  const TroupeFrameHeader *header = &frame->header;
+
+  *ret_receiver = troupe_glossary_get (&self->glossary, header->receiver);
+  *ret_sender = header->sender != 0 ? troupe_glossary_get (&self->glossary, header->sender) : NULL;
+  if (*ret_receiver == NULL || (header->sender != 0 && *ret_sender == NULL) ||
+      !troupe_glossary_get_type (&self->glossary, header->type, ret_type))
+    return troupe_frame_refuse (frame->offset, error, "sender %u, receiver %u or type %u was never defined",
+                                header->sender, header->receiver, header->type);
+  if ((header->flags & TROUPE_MESSAGE_IS_RETURN) != 0 && *ret_sender == NULL)
+    return troupe_frame_refuse (frame->offset, error, "it returns a message to nobody");
+
+  return TRUE;
+}
+
+static gboolean
+take_message (TroupeArrival      *self,
+              const TroupeFrame  *frame,
+              TroupeRejection    *ret_rejection,
+              GError            **error)
+{
+  const TroupeMessageType *type = NULL;
+  gboolean is_duplicate;
+  TroupeMessage *message;
+  TroupePeer *sender, *receiver;
+
+  if (!check_sequence (self, frame, &is_duplicate, ret_rejection, error) ||
+      !find_peers (self, frame, &sender, &receiver, &type, error))
+    return FALSE;
+
+  if (is_duplicate)
+    {
+      self->table->n_duplicates++;
+      self->owes_ack = TRUE;
+      g_free (troupe_input_steal_block (&self->input));
+      return TRUE;
+    }
+  self->acceptor->taken_bytes += frame->header.size;
+  if (type == NULL)
+    {
+      refuse_message (self, TROUPE_REASON_NO_SUCH_PORT);
+      return TRUE;
+    }
+
+  message = make_message (self, frame, type, sender, receiver);
+  if (!body_is_good (message))
+    {
+      troupe_message_free (message);
+      refuse_message (self, TROUPE_REASON_TYPE_MISMATCH);
+      return TRUE;
+    }
+
+  self->acceptor->expected++;
+  self->funcs.received (self, message, self->user_data);
+
+  return TRUE;
+}
+
+static gboolean
+take_definition (TroupeArrival      *self,
+                 const TroupeFrame  *frame,
+                 GError            **error)
+{
+  const char *text = (const char *) frame->payload;
+  g_autoptr (GError) cause = NULL;
+  gboolean is_good;
+
+  if (frame->header.flags == TROUPE_FRAME_DEFINES_TYPE)
+    is_good = troupe_glossary_define_type (&self->glossary, frame->header.number, text, frame->header.size, &cause);
+  else
+    is_good = troupe_glossary_define (&self->glossary, frame->header.number, text, frame->header.size, &cause);
+
+  return is_good || troupe_frame_refuse (frame->offset, error, "%s", cause->message);
+}
+
+static void
+take_confirmation (TroupeArrival     *self,
+                   const TroupeFrame *frame)
+{
+  guint n = troupe_acceptor_confirm (self->acceptor, frame->header.number);
+
+  /* One that was told over an earlier connection only may be confirmed over this one. */
+  self->n_refusals_told -= MIN (self->n_refusals_told, n);
+}
+
+/* FALSE: the session is to be rejected. */
+static gboolean
+take_frame (TroupeArrival      *self,
+            const TroupeFrame  *frame,
+            TroupeRejection    *ret_rejection,
+            GError            **error)
+{
+  *ret_rejection = TROUPE_REJECTION_MALFORMED;
+
+  switch ((TroupeFrameKind) frame->header.kind)
+    {
+    case TROUPE_FRAME_MESSAGE:
+      return take_message (self, frame, ret_rejection, error);
+
+    case TROUPE_FRAME_DEFINE:
+      return take_definition (self, frame, error);
+
+    case TROUPE_FRAME_CONFIRMATION:
+      take_confirmation (self, frame);
+      return TRUE;
+
+    case TROUPE_FRAME_PING:
+      self->owes_ack = TRUE;
+      return TRUE;
+
+    case TROUPE_FRAME_CLOSE:
+      self->is_closed = TRUE;
+      return TRUE;
+
+    case TROUPE_FRAME_ACKNOWLEDGEMENT:
+    case TROUPE_FRAME_REFUSAL:
+    case TROUPE_FRAME_REJECTION:
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+/* Noise ends the connection, and the next one goes on; sense that is none ends the session, or it would come again. */
+static TroupeStreamResult
+fail_frame (TroupeArrival    *self,
+            TroupeRejection   rejection,
+            guint64           now_ns,
+            GError           *cause,
+            GError          **error)
+{
+  if (g_error_matches (cause, TROUPE_ERROR, TROUPE_ERROR_CORRUPT))
+    {
+      g_propagate_error (error, cause);
+      return TROUPE_STREAM_BROKEN;
+    }
+
+  troupe_arrival_reject (self, rejection, cause, now_ns);
+  g_error_free (cause);
+
+  return TROUPE_STREAM_OK;
+}
+
+TroupeStreamResult
+troupe_arrival_take (TroupeArrival  *self,
+                     guint64         now_ns,
+                     GError        **error)
+{
+  if (self->state == TROUPE_ARRIVAL_GREETING)
+    {
+      TroupeStreamResult result = troupe_arrival_greeted (self, now_ns, error);
+
+      if (result != TROUPE_STREAM_OK || self->acceptor == NULL)
+        return result;
+      open_up (self, now_ns);
+    }
+
+  while (self->state == TROUPE_ARRIVAL_OPEN)
+    {
+      TroupeRejection rejection = TROUPE_REJECTION_MALFORMED;
+      GError *cause = NULL;
+      TroupeInputResult result;
+      TroupeFrame frame;
+
+      result = troupe_input_next (&self->input, &frame, &cause);
+      if (result == TROUPE_INPUT_PARTIAL)
+        return TROUPE_STREAM_OK;
+      if (result == TROUPE_INPUT_INVALID || !take_frame (self, &frame, &rejection, &cause))
+        return fail_frame (self, rejection, now_ns, cause, error);
+      if (self->is_closed)
+        return TROUPE_STREAM_END;
+    }
+
+  return TROUPE_STREAM_OK;
+}

@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#include "config.h"
+
+#include "channel/troupe-initiator-core-private.h"
+
+#include "channel/troupe-checksum-private.h"
+
+#include <string.h>
+
+/* What the sending end of a session writes: definitions and messages, in batches. */
+
+/* A batch is so long at most, the last frame aside. */
+#define BATCH_BYTES (128u * 1024)
+/* How much one run writes at most, so that one busy session does not starve the others. */
+#define RUN_BYTES_MAX (1024u * 1024)
+/* A body of so many bytes is written from where it is; a shorter one is copied, which is less work. */
+#define BORROWED_MIN 4096u
+
+static void
+append_bare (TroupeInitiator *self,
+             TroupeFrameKind  kind,
+             guint64          number)
+{
+  TroupeFrameHeader header = { .kind = (guint8) kind, .number = number };
+
+  troupe_frame_header_write (&header, troupe_output_append (&self->output, TROUPE_FRAME_HEADER_SIZE));
+}
+
+static void
+append_definition (TroupeInitiator *self,
+                   guint            what,
+                   guint64          index,
+                   const char      *text)
+{
+  TroupeFrameHeader header = { .kind = TROUPE_FRAME_DEFINE, .flags = (guint8) what, .number = index };
+
+  troupe_frame_append_text (&self->output, &header, text, self->has_trailers);
+}
+
+/* Its index, defined now if it must be. */
+static guint16
+index_peer (TroupeInitiator *self,
+            TroupePeer      *peer)
+{
+  guint16 index = troupe_dictionary_find (&self->dictionary, peer);
+  g_autofree char *text = NULL;
+
+  if (G_LIKELY (index != 0))
+    return index;
+
+  text = troupe_actor_id_to_string (peer->id);
+  index = troupe_dictionary_add (&self->dictionary, peer);
+  append_definition (self, TROUPE_FRAME_DEFINES_PEER, index, text);
+
+  return index;
+}
+
+static guint16
+index_type (TroupeInitiator         *self,
+            const TroupeMessageType *type)
+{
+  guint16 index = troupe_dictionary_find_type (&self->dictionary, type);
+
+  if (G_LIKELY (index != 0))
+    return index;
+
+  index = troupe_dictionary_add_type (&self->dictionary, type);
+  append_definition (self, TROUPE_FRAME_DEFINES_TYPE, index, type->name);
+
+  return index;
+}
+
+/* The ports in front of the body, where they say more than the type does. Answers how many bytes. */
+static gsize
+make_prefix (const TroupeMessage *message,
+             TroupeFrameHeader   *header,
+             guint64              prefix[2])
+{
+  gsize n = 0;
+
+  if (message->port != message->type->port)
+    {
+      header->flags |= TROUPE_FRAME_HAS_PORT;
+      prefix[n++] = message->port;
+    }
+  if (message->reply_port != 0)
+    {
+      header->flags |= TROUPE_FRAME_HAS_REPLY_PORT;
+      prefix[n++] = message->reply_port;
+    }
+
+  return n * sizeof prefix[0];
+}
+
+static void
+append_short (TroupeInitiator     *self,
+              const TroupeMessage *message,
+              TroupeFrameHeader   *header,
+              const guint64       *prefix,
+              gsize                prefix_size)
+{
+  gsize trailer_size = self->has_trailers && header->size > 0 ? TROUPE_FRAME_TRAILER_SIZE : 0;
+  guint8 *target = troupe_output_append (&self->output, TROUPE_FRAME_HEADER_SIZE + header->size + trailer_size);
+
+  troupe_frame_header_write (header, target);
+  target += TROUPE_FRAME_HEADER_SIZE;
+  memcpy (target, prefix, prefix_size);
+  memcpy (target + prefix_size, message->body, message->size);
+  if (trailer_size > 0)
+    {
+      guint64 checksum = troupe_checksum (target, header->size);
+
+      memcpy (target + header->size, &checksum, sizeof checksum);
+    }
+}
+
+/* The body stays where it is: the message is held until it is acknowledged, which is later than it is written, or until
+ * the connection is gone. */
+static void
+append_long (TroupeInitiator     *self,
+             const TroupeMessage *message,
+             TroupeFrameHeader   *header,
+             const guint64       *prefix,
+             gsize                prefix_size)
+{
+  guint8 *target = troupe_output_append (&self->output, TROUPE_FRAME_HEADER_SIZE + prefix_size);
+
+  troupe_frame_header_write (header, target);
+  memcpy (target + TROUPE_FRAME_HEADER_SIZE, prefix, prefix_size);
+  troupe_output_borrow (&self->output, message->body, message->size);
+  if (self->has_trailers)
+    {
+      guint64 checksum = troupe_checksum_joined (prefix, prefix_size, message->body, message->size);
+
+      memcpy (troupe_output_append (&self->output, sizeof checksum), &checksum, sizeof checksum);
+    }
+}
+
+static void
+append_message (TroupeInitiator     *self,
+                const TroupeMessage *message)
+{
+  TroupeFrameHeader header = {
+    .kind = TROUPE_FRAME_MESSAGE,
+    .flags = message->flags,
+    .hops = message->hops,
+    .reason = message->reason,
+    .sequence = (guint32) self->next,
+    .number = message->number,
+  };
+  guint64 prefix[2];
+  gsize prefix_size;
+
+  troupe_dictionary_make_room (&self->dictionary);
+  header.receiver = index_peer (self, message->receiver);
+  header.sender = message->sender != NULL ? index_peer (self, message->sender) : 0;
+  header.type = index_type (self, message->type);
+  prefix_size = make_prefix (message, &header, prefix);
+  header.size = (guint32) prefix_size + message->size;
+  if (message->size < BORROWED_MIN)
+    append_short (self, message, &header, prefix, prefix_size);
+  else
+    append_long (self, message, &header, prefix, prefix_size);
+}
+
+/* A message that is longer than the window goes alone; else it would never go. */
+static gboolean
+has_credit (const TroupeInitiator *self)
+{
+  return self->next < self->limit &&
+         (self->in_flight_bytes + self->cursor->size <= self->credit_bytes ||
+          (self->is_clear && self->next == self->base));
+}
+
+static void
+fill_output (TroupeInitiator *self,
+             guint64          now_ns)
+{
+  if (self->to_confirm != 0)
+    append_bare (self, TROUPE_FRAME_CONFIRMATION, self->to_confirm);
+  self->to_confirm = 0;
+
+  while (self->cursor != NULL && self->output.n_pending < BATCH_BYTES && has_credit (self))
+    {
+      append_message (self, self->cursor);
+      self->in_flight_bytes += self->cursor->size;
+      self->cursor = self->cursor->next;
+      self->next++;
+    }
+  self->fresh = MAX (self->fresh, self->next);
+
+  if (self->is_hurried && self->base < self->next && self->pinged_for != self->next)
+    self->owes_ping = TRUE;
+  if (!self->owes_ping)
+    return;
+  append_bare (self, TROUPE_FRAME_PING, 0);
+  self->owes_ping = FALSE;
+  self->pinged_for = self->next;
+  if (self->pinged_ns == 0)
+    self->pinged_ns = now_ns;
+}
+
+TroupeStreamResult
+troupe_initiator_write (TroupeInitiator  *self,
+                        guint64           now_ns,
+                        GError          **error)
+{
+  gsize total = 0;
+
+  while (total < RUN_BYTES_MAX)
+    {
+      TroupeStreamResult result;
+      gsize n_written;
+
+      if (self->output.n_pending == 0 && self->state == TROUPE_INITIATOR_OPEN)
+        fill_output (self, now_ns);
+      if (self->output.n_pending == 0)
+        return TROUPE_STREAM_AGAIN;
+
+      result = troupe_output_write (&self->output, self->stream, &n_written);
+      total += n_written;
+      if (result == TROUPE_STREAM_AGAIN)
+        return TROUPE_STREAM_AGAIN;
+      if (result != TROUPE_STREAM_OK)
+        {
+          troupe_initiator_blame_stream (self, error);
+          return TROUPE_STREAM_BROKEN;
+        }
+    }
+
+  return TROUPE_STREAM_OK;
+}

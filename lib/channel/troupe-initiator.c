@@ -1,0 +1,478 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#include "config.h"
+
+#include "channel/troupe-initiator-core-private.h"
+
+#include "base/troupe-error.h"
+#include "channel/troupe-greeting-private.h"
+
+#include <string.h>
+
+/* A connection that has lasted so long was a good one: the next attempt is made as after the first failure. */
+#define GOOD_AFTER_NS G_GUINT64_CONSTANT (1000000000)
+/* The delay before an attempt is off by up to a tenth, so that those who lost one peer do not come back at once. */
+#define JITTER_STEPS 21u
+#define JITTER_STEP_PER_MILLE 10
+
+static void
+ask_to_run (TroupeInitiator *self)
+{
+  if (self->has_woken || self->state == TROUPE_INITIATOR_OVER)
+    return;
+
+  self->has_woken = TRUE;
+  self->funcs.wake (self, self->user_data);
+}
+
+static void
+on_stream_ready (TroupeStream *stream,
+                 gpointer      user_data)
+{
+  ask_to_run (user_data);
+}
+
+static guint64
+get_knob (const TroupeInitiator *self,
+          TroupeKnobIndex        index)
+{
+  return self->home->knobs->values[index];
+}
+
+static void
+begin_session (TroupeInitiator *self)
+{
+  self->session = ++*self->home->n_sessions;
+  self->connection = 0;
+  self->base = self->fresh = self->next = 1;
+}
+
+TroupeInitiator *
+troupe_initiator_new (const TroupeSessionHome    *home,
+                      gboolean                    has_trailers,
+                      const TroupeInitiatorFuncs *funcs,
+                      gpointer                    user_data)
+{
+  TroupeInitiator *self;
+
+  g_return_val_if_fail (home != NULL && funcs != NULL, NULL);
+
+  self = g_new0 (TroupeInitiator, 1);
+  self->home = home;
+  self->has_trailers = has_trailers;
+  self->funcs = *funcs;
+  self->user_data = user_data;
+  troupe_message_queue_init (&self->held);
+  troupe_ages_init (&self->ages);
+  troupe_output_init (&self->output);
+  troupe_input_init (&self->input, TROUPE_FRAME_FROM_ACCEPTOR);
+  troupe_dictionary_init (&self->dictionary);
+  begin_session (self);
+
+  return self;
+}
+
+static void
+drop_stream (TroupeInitiator *self)
+{
+  if (self->stream == NULL)
+    return;
+
+  troupe_stream_set_ready_func (self->stream, NULL, NULL);
+  troupe_stream_close (self->stream);
+  g_clear_object (&self->stream);
+  troupe_input_clear (&self->input);
+  troupe_output_clear (&self->output);
+  troupe_dictionary_clear (&self->dictionary);
+  self->cursor = NULL;
+}
+
+/* A last word, so that the other end forgets the session at once. It is an attempt: nobody waits for it. */
+static void
+say_goodbye (TroupeInitiator *self)
+{
+  TroupeFrameHeader header = { .kind = TROUPE_FRAME_CLOSE, .number = self->fresh };
+  gsize n_written;
+
+  if (self->state != TROUPE_INITIATOR_OPEN || self->output.n_pending > 0)
+    return;
+
+  troupe_frame_header_write (&header, troupe_output_append (&self->output, TROUPE_FRAME_HEADER_SIZE));
+  troupe_output_write (&self->output, self->stream, &n_written);
+}
+
+void
+troupe_initiator_free (TroupeInitiator *self)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (!self->is_running);
+
+  if (self->held.length == 0)
+    say_goodbye (self);
+  drop_stream (self);
+  while (self->held.length > 0)
+    troupe_message_free (troupe_message_queue_pop (&self->held));
+  troupe_ages_clear (&self->ages);
+  g_clear_pointer (&self->peer, troupe_proc_id_unref);
+  g_free (self);
+}
+
+gboolean
+troupe_initiator_post (TroupeInitiator *self,
+                       TroupeMessage   *message,
+                       guint64          now_ns)
+{
+  g_return_val_if_fail (self != NULL && message != NULL, FALSE);
+  g_return_val_if_fail (self->state != TROUPE_INITIATOR_OVER, FALSE);
+
+  if (self->held.length >= get_knob (self, TROUPE_KNOB_SESSION_QUEUE_BOUND))
+    return FALSE;
+
+  troupe_message_queue_push (&self->held, message);
+  troupe_ages_push (&self->ages, now_ns);
+  if (self->cursor == NULL && self->state == TROUPE_INITIATOR_OPEN)
+    self->cursor = message;
+  ask_to_run (self);
+
+  return TRUE;
+}
+
+guint
+troupe_initiator_get_n_held (const TroupeInitiator *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->held.length;
+}
+
+guint64
+troupe_initiator_get_session (const TroupeInitiator *self)
+{
+  return self->session;
+}
+
+guint64
+troupe_initiator_get_connection (const TroupeInitiator *self)
+{
+  return self->connection;
+}
+
+TroupeProcId *
+troupe_initiator_get_peer (const TroupeInitiator *self)
+{
+  return self->peer;
+}
+
+gboolean
+troupe_initiator_is_dormant (const TroupeInitiator *self,
+                             guint64                now_ns)
+{
+  return self->state == TROUPE_INITIATOR_IDLE && self->held.length == 0 && now_ns >= self->forget_ns;
+}
+
+void
+troupe_initiator_hurry (TroupeInitiator *self)
+{
+  self->is_hurried = TRUE;
+  self->pinged_for = 0;
+  ask_to_run (self);
+}
+
+void
+troupe_initiator_take_messages (TroupeInitiator    *self,
+                                TroupeMessageQueue *ret_messages)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (ret_messages != NULL);
+
+  self->state = TROUPE_INITIATOR_OVER;
+  drop_stream (self);
+  while (self->held.length > 0)
+    troupe_message_queue_push (ret_messages, troupe_message_queue_pop (&self->held));
+  troupe_ages_clear (&self->ages);
+}
+
+/* ---- messages that go ---- */
+
+TroupeMessage *
+troupe_initiator_pop (TroupeInitiator *self)
+{
+  TroupeMessage *message = troupe_message_queue_pop (&self->held);
+
+  troupe_ages_pop (&self->ages, 1);
+  if (self->state == TROUPE_INITIATOR_OPEN && self->base < self->next)
+    self->in_flight_bytes -= message->size;
+  if (self->base < self->fresh)
+    self->base++;
+
+  return message;
+}
+
+void
+troupe_initiator_settle (TroupeInitiator *self,
+                         guint64          sequence)
+{
+  troupe_ages_pop (&self->ages, sequence - self->base);
+  for (; self->base < sequence; self->base++)
+    {
+      TroupeMessage *message = troupe_message_queue_pop (&self->held);
+
+      self->in_flight_bytes -= message->size;
+      troupe_message_release (message);
+    }
+}
+
+void
+troupe_initiator_return_head (TroupeInitiator *self,
+                              TroupeReason     reason)
+{
+  if (self->cursor == self->held.head)
+    self->cursor = self->held.head->next;
+  self->funcs.returned (self, troupe_initiator_pop (self), reason, self->user_data);
+}
+
+void
+troupe_initiator_renew (TroupeInitiator *self)
+{
+  begin_session (self);
+}
+
+/* ---- connections ---- */
+
+/* How long to wait after so many failures in a row. */
+static guint64
+get_backoff (TroupeInitiator *self)
+{
+  guint64 delay_ns = get_knob (self, TROUPE_KNOB_SESSION_BACKOFF_MIN);
+  guint64 max_ns = get_knob (self, TROUPE_KNOB_SESSION_BACKOFF_MAX);
+  int step = (int) self->funcs.choose (self, "session.backoff", JITTER_STEPS, self->user_data);
+
+  for (guint i = 1; i < self->n_failures && delay_ns < max_ns; i++)
+    delay_ns *= 2;
+
+  /* 0, the calm choice, is the middle; then alternately above and below. */
+  step = (step & 1) ? (step + 1) / 2 : -step / 2;
+
+  return MIN (delay_ns, max_ns) / 1000 * (guint64) (1000 + step * JITTER_STEP_PER_MILLE);
+}
+
+/* @error: (nullable): NULL: the other end closed in order */
+static void
+lose_connection (TroupeInitiator *self,
+                 guint64          now_ns,
+                 TroupeReason     reason,
+                 const GError    *error)
+{
+  gboolean was_open = self->state == TROUPE_INITIATOR_OPEN;
+
+  if (was_open && now_ns - self->opened_ns > GOOD_AFTER_NS)
+    self->n_failures = 0;
+  self->n_failures++;
+  self->retry_ns = now_ns + get_backoff (self);
+  self->forget_ns = self->retry_ns + get_knob (self, TROUPE_KNOB_SESSION_RETENTION);
+  drop_stream (self);
+  self->state = TROUPE_INITIATOR_IDLE;
+  self->funcs.disconnected (self, was_open, reason, error, self->user_data);
+}
+
+static void
+greet (TroupeInitiator *self)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  guint64 idle_ns = get_knob (self, TROUPE_KNOB_SESSION_PING_IDLE);
+  guint64 silence_ns = idle_ns + get_knob (self, TROUPE_KNOB_SESSION_PING_ANSWER);
+  TroupeGreeting greeting = {
+    .has_trailers = self->has_trailers,
+    .incarnation = self->home->incarnation,
+    .session = self->session,
+    .connection = ++self->connection,
+    .held = self->base,
+    .fresh = self->fresh,
+    .silence_ms = (guint32) MIN (silence_ns / 1000000, G_MAXUINT32),
+    .proc = self->home->proc,
+  };
+
+  troupe_greeting_append (&greeting, bytes);
+  memcpy (troupe_output_append (&self->output, bytes->len), bytes->data, bytes->len);
+}
+
+static gboolean
+is_hopeless (const GError *error)
+{
+  return g_error_matches (error, TROUPE_ERROR, TROUPE_ERROR_NOT_SUPPORTED) ||
+         g_error_matches (error, TROUPE_ERROR, TROUPE_ERROR_INVALID_ADDRESS);
+}
+
+/* No connection will ever be made: whatever waits cannot go. */
+static void
+give_back_all (TroupeInitiator *self,
+               TroupeReason     reason)
+{
+  while (self->held.length > 0)
+    troupe_initiator_return_head (self, reason);
+}
+
+static void
+dial (TroupeInitiator *self,
+      guint64          now_ns)
+{
+  g_autoptr (GError) error = NULL;
+
+  self->stream = self->funcs.dial (self, &error, self->user_data);
+  if (self->stream == NULL)
+    {
+      gboolean hopeless = is_hopeless (error);
+
+      lose_connection (self, now_ns, TROUPE_REASON_UNROUTABLE, error);
+      if (hopeless)
+        give_back_all (self, TROUPE_REASON_UNROUTABLE);
+      return;
+    }
+
+  self->state = TROUPE_INITIATOR_GREETING;
+  self->greeting_by_ns = now_ns + get_knob (self, TROUPE_KNOB_SESSION_GREETING_BOUND);
+  troupe_input_init (&self->input, TROUPE_FRAME_FROM_ACCEPTOR);
+  self->input.has_trailers = self->has_trailers;
+  self->to_confirm = 0;
+  self->owes_ping = FALSE;
+  self->pinged_for = 0;
+  self->pinged_ns = 0;
+  self->in_flight_bytes = 0;
+  self->heard_ns = now_ns;
+  greet (self);
+  troupe_stream_set_ready_func (self->stream, on_stream_ready, self);
+}
+
+void
+troupe_initiator_blame_stream (TroupeInitiator  *self,
+                               GError          **error)
+{
+  const GError *cause = troupe_stream_get_error (self->stream);
+
+  if (cause != NULL)
+    g_propagate_error (error, g_error_copy (cause));
+  else
+    g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_BROKEN, "The connection broke");
+}
+
+/* ---- running ---- */
+
+/* Hands back what has waited too long. What was sent may yet arrive: then the connection goes, so that the other end
+ * learns with the next one that it need not wait for it. */
+static void
+expire (TroupeInitiator *self,
+        guint64          now_ns)
+{
+  guint64 bound_ns = get_knob (self, TROUPE_KNOB_SESSION_DELIVERY_TIMEOUT);
+  gboolean was_sent = FALSE;
+
+  while (self->held.length > 0 && now_ns - MIN (now_ns, troupe_ages_get_oldest (&self->ages)) >= bound_ns)
+    {
+      was_sent |= self->base < self->fresh;
+      if (was_sent && self->stream != NULL)
+        {
+          g_autoptr (GError) error = g_error_new (TROUPE_ERROR, TROUPE_ERROR_BROKEN,
+                                                  "A message was not acknowledged in its time");
+
+          lose_connection (self, now_ns, TROUPE_REASON_TIMEOUT, error);
+        }
+      troupe_initiator_return_head (self, TROUPE_REASON_TIMEOUT);
+    }
+}
+
+static gboolean
+check_silence (TroupeInitiator  *self,
+               guint64           now_ns,
+               GError          **error)
+{
+  if (self->state == TROUPE_INITIATOR_GREETING && now_ns >= self->greeting_by_ns)
+    {
+      g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_BROKEN, "The peer did not answer in time");
+      return FALSE;
+    }
+  if (self->pinged_ns != 0 && now_ns >= self->pinged_ns + get_knob (self, TROUPE_KNOB_SESSION_PING_ANSWER))
+    {
+      g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_BROKEN, "The peer has fallen silent");
+      return FALSE;
+    }
+  if (self->state == TROUPE_INITIATOR_OPEN && self->pinged_ns == 0 &&
+      now_ns >= self->heard_ns + get_knob (self, TROUPE_KNOB_SESSION_PING_IDLE))
+    self->owes_ping = TRUE;
+
+  return TRUE;
+}
+
+/* Reads, then writes. */
+static void
+exchange (TroupeInitiator *self,
+          guint64          now_ns)
+{
+  g_autoptr (GError) error = NULL;
+  TroupeStreamResult reading = troupe_initiator_read (self, now_ns, &error);
+  TroupeStreamResult writing = TROUPE_STREAM_AGAIN;
+
+  if (self->state == TROUPE_INITIATOR_OVER)
+    return;
+  if (reading == TROUPE_STREAM_OK || reading == TROUPE_STREAM_AGAIN)
+    {
+      if (!check_silence (self, now_ns, &error))
+        {
+          lose_connection (self, now_ns, TROUPE_REASON_TIMEOUT, error);
+          return;
+        }
+      writing = troupe_initiator_write (self, now_ns, &error);
+    }
+
+  if (reading == TROUPE_STREAM_END || reading == TROUPE_STREAM_BROKEN || writing == TROUPE_STREAM_BROKEN)
+    lose_connection (self, now_ns, error != NULL ? TROUPE_REASON_BROKEN_LINK : TROUPE_REASON_NONE, error);
+  else if (reading == TROUPE_STREAM_OK || writing == TROUPE_STREAM_OK)
+    ask_to_run (self);
+}
+
+void
+troupe_initiator_run (TroupeInitiator *self,
+                      guint64          now_ns)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (!self->is_running);
+
+  self->has_woken = FALSE;
+  self->is_running = TRUE;
+  if (self->state != TROUPE_INITIATOR_OVER)
+    expire (self, now_ns);
+  if (self->state == TROUPE_INITIATOR_IDLE && self->held.length > 0 && now_ns >= self->retry_ns)
+    dial (self, now_ns);
+  if (self->stream != NULL)
+    exchange (self, now_ns);
+  self->is_running = FALSE;
+}
+
+guint64
+troupe_initiator_get_wake_time (const TroupeInitiator *self)
+{
+  guint64 time_ns = G_MAXUINT64;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  if (self->held.length > 0)
+    time_ns = troupe_ages_get_oldest (&self->ages) + get_knob (self, TROUPE_KNOB_SESSION_DELIVERY_TIMEOUT);
+
+  switch (self->state)
+    {
+    case TROUPE_INITIATOR_IDLE:
+      return self->held.length > 0 ? MIN (time_ns, self->retry_ns) : self->forget_ns;
+
+    case TROUPE_INITIATOR_GREETING:
+      return MIN (time_ns, self->greeting_by_ns);
+
+    case TROUPE_INITIATOR_OPEN:
+      if (self->pinged_ns != 0)
+        return MIN (time_ns, self->pinged_ns + get_knob (self, TROUPE_KNOB_SESSION_PING_ANSWER));
+      return MIN (time_ns, self->heard_ns + get_knob (self, TROUPE_KNOB_SESSION_PING_IDLE));
+
+    case TROUPE_INITIATOR_OVER:
+    default:
+      return G_MAXUINT64;
+    }
+}
