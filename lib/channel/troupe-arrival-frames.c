@@ -5,6 +5,7 @@
 
 #include "channel/troupe-arrival-core-private.h"
 
+#include "base/troupe-defect-private.h"
 #include "base/troupe-error.h"
 
 #include <string.h>
@@ -86,6 +87,14 @@ join_session (TroupeArrival        *self,
       return;
     }
 
+  if (acceptor->arrival != NULL && TROUPE_DEFECT ("session.holds-the-door"))
+    {
+      refuse_greeting (self, TROUPE_VERDICT_STALE, now_ns, "it has one");
+      return;
+    }
+  if (TROUPE_DEFECT ("session.delivers-again"))
+    acceptor->expected = greeting->held;
+
   if (acceptor->arrival != NULL)
     troupe_arrival_supersede (acceptor->arrival, now_ns);
   troupe_acceptor_attach (acceptor, self, greeting->connection);
@@ -93,7 +102,7 @@ join_session (TroupeArrival        *self,
   acceptor->expected = MAX (acceptor->expected, greeting->held);
   self->acceptor = acceptor;
   append_answer (self, verdict);
-  self->owes_ack = TRUE;
+  self->owes_ack = !TROUPE_DEFECT ("session.resumes-in-silence");
 }
 
 TroupeStreamResult

@@ -173,7 +173,7 @@ check_start (const guint8  *data,
 {
   guint16 version;
 
-  *ret_is_stranger = memcmp (data, MAGIC, MIN (size, MAGIC_SIZE)) != 0;
+  *ret_is_stranger = size > 0 && memcmp (data, MAGIC, MIN (size, MAGIC_SIZE)) != 0;
   if (*ret_is_stranger)
     return refuse (error, what, "it does not begin with \"%s\"", MAGIC);
   if (size < MAGIC_SIZE + sizeof version)

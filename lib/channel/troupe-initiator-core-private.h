@@ -68,6 +68,7 @@ struct _TroupeInitiator
   guint64                  pinged_for;     /* `next` when the last ping went out */
   guint64                  greeting_by_ns; /* in GREETING: until then the answer must have come */
   guint64                  opened_ns;
+  gboolean                 has_progressed; /* messages were acknowledged over this connection */
   guint64                  heard_ns;       /* when something came last */
   guint64                  pinged_ns;      /* since when an answer to a ping is missing; 0: none is */
 

@@ -124,6 +124,8 @@ take_acknowledgement (TroupeInitiator    *self,
                                 ", not from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT,
                                 sequence, self->base, self->next);
 
+  if (sequence > self->base)
+    self->has_progressed = TRUE;
   troupe_initiator_settle (self, sequence);
   self->limit = sequence + frame->header.sequence;
   self->credit_bytes = troupe_frame_header_get_credit_kib (&frame->header) * G_GUINT64_CONSTANT (1024);

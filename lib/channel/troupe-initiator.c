@@ -5,12 +5,14 @@
 
 #include "channel/troupe-initiator-core-private.h"
 
+#include "base/troupe-defect-private.h"
 #include "base/troupe-error.h"
 #include "channel/troupe-greeting-private.h"
 
 #include <string.h>
 
-/* A connection that has lasted so long was a good one: the next attempt is made as after the first failure. */
+/* A connection that has lasted so long, or over which messages were acknowledged, was a good one: the next attempt is
+ * made as after the first failure. */
 #define GOOD_AFTER_NS G_GUINT64_CONSTANT (1000000000)
 /* The delay before an attempt is off by up to a tenth, so that those who lost one peer do not come back at once. */
 #define JITTER_STEPS 21u
@@ -126,7 +128,7 @@ troupe_initiator_post (TroupeInitiator *self,
   g_return_val_if_fail (self != NULL && message != NULL, FALSE);
   g_return_val_if_fail (self->state != TROUPE_INITIATOR_OVER, FALSE);
 
-  if (self->held.length >= get_knob (self, TROUPE_KNOB_SESSION_QUEUE_BOUND))
+  if (self->held.length >= get_knob (self, TROUPE_KNOB_SESSION_QUEUE_BOUND) && !TROUPE_DEFECT ("session.no-bound"))
     return FALSE;
 
   troupe_message_queue_push (&self->held, message);
@@ -229,7 +231,10 @@ troupe_initiator_return_head (TroupeInitiator *self,
 {
   if (self->cursor == self->held.head)
     self->cursor = self->held.head->next;
-  self->funcs.returned (self, troupe_initiator_pop (self), reason, self->user_data);
+  if (reason == TROUPE_REASON_TIMEOUT && TROUPE_DEFECT ("session.expires-as-success"))
+    troupe_message_free (troupe_initiator_pop (self));
+  else
+    self->funcs.returned (self, troupe_initiator_pop (self), reason, self->user_data);
 }
 
 void
@@ -257,6 +262,15 @@ get_backoff (TroupeInitiator *self)
   return MIN (delay_ns, max_ns) / 1000 * (guint64) (1000 + step * JITTER_STEP_PER_MILLE);
 }
 
+/* No connection will ever be made: whatever waits cannot go. */
+static void
+give_back_all (TroupeInitiator *self,
+               TroupeReason     reason)
+{
+  while (self->held.length > 0)
+    troupe_initiator_return_head (self, reason);
+}
+
 /* @error: (nullable): NULL: the other end closed in order */
 static void
 lose_connection (TroupeInitiator *self,
@@ -266,7 +280,7 @@ lose_connection (TroupeInitiator *self,
 {
   gboolean was_open = self->state == TROUPE_INITIATOR_OPEN;
 
-  if (was_open && now_ns - self->opened_ns > GOOD_AFTER_NS)
+  if (was_open && (now_ns - self->opened_ns > GOOD_AFTER_NS || self->has_progressed))
     self->n_failures = 0;
   self->n_failures++;
   self->retry_ns = now_ns + get_backoff (self);
@@ -274,6 +288,8 @@ lose_connection (TroupeInitiator *self,
   drop_stream (self);
   self->state = TROUPE_INITIATOR_IDLE;
   self->funcs.disconnected (self, was_open, reason, error, self->user_data);
+  if (TROUPE_DEFECT ("session.gives-up"))
+    give_back_all (self, TROUPE_REASON_BROKEN_LINK);
 }
 
 static void
@@ -304,15 +320,6 @@ is_hopeless (const GError *error)
          g_error_matches (error, TROUPE_ERROR, TROUPE_ERROR_INVALID_ADDRESS);
 }
 
-/* No connection will ever be made: whatever waits cannot go. */
-static void
-give_back_all (TroupeInitiator *self,
-               TroupeReason     reason)
-{
-  while (self->held.length > 0)
-    troupe_initiator_return_head (self, reason);
-}
-
 static void
 dial (TroupeInitiator *self,
       guint64          now_ns)
@@ -339,6 +346,7 @@ dial (TroupeInitiator *self,
   self->pinged_for = 0;
   self->pinged_ns = 0;
   self->in_flight_bytes = 0;
+  self->has_progressed = FALSE;
   self->heard_ns = now_ns;
   greet (self);
   troupe_stream_set_ready_func (self->stream, on_stream_ready, self);
@@ -358,6 +366,17 @@ troupe_initiator_blame_stream (TroupeInitiator  *self,
 
 /* ---- running ---- */
 
+/* Two planted mistakes: a deadline holds whatever the state of the connection. */
+static gboolean
+skips_deadline (const TroupeInitiator *self)
+{
+  if (TROUPE_DEFECT ("session.no-deadline-when-idle") && self->state != TROUPE_INITIATOR_OPEN)
+    return TRUE;
+
+  return TROUPE_DEFECT ("session.no-deadline-when-open") && self->state == TROUPE_INITIATOR_OPEN &&
+         self->base == self->fresh;
+}
+
 /* Hands back what has waited too long. What was sent may yet arrive: then the connection goes, so that the other end
  * learns with the next one that it need not wait for it. */
 static void
@@ -367,7 +386,8 @@ expire (TroupeInitiator *self,
   guint64 bound_ns = get_knob (self, TROUPE_KNOB_SESSION_DELIVERY_TIMEOUT);
   gboolean was_sent = FALSE;
 
-  while (self->held.length > 0 && now_ns - MIN (now_ns, troupe_ages_get_oldest (&self->ages)) >= bound_ns)
+  while (self->held.length > 0 && now_ns - MIN (now_ns, troupe_ages_get_oldest (&self->ages)) >= bound_ns &&
+         !skips_deadline (self))
     {
       was_sent |= self->base < self->fresh;
       if (was_sent && self->stream != NULL)
@@ -455,7 +475,7 @@ troupe_initiator_get_wake_time (const TroupeInitiator *self)
 
   g_return_val_if_fail (self != NULL, 0);
 
-  if (self->held.length > 0)
+  if (self->held.length > 0 && !skips_deadline (self))
     time_ns = troupe_ages_get_oldest (&self->ages) + get_knob (self, TROUPE_KNOB_SESSION_DELIVERY_TIMEOUT);
 
   switch (self->state)

@@ -15,9 +15,6 @@
 
 G_BEGIN_DECLS
 
-typedef struct _TroupeSessions TroupeSessions;
-typedef struct _TroupeReturns TroupeReturns;
-
 /* What is put into the inbox of a loop: there it becomes a task. */
 typedef struct
 {
@@ -25,6 +22,9 @@ typedef struct
   TroupeTask       task;
   TroupeLoop      *loop; /* (not owned): whose inbox it was in; set by who takes it from there */
 } TroupePosted;
+
+typedef struct _TroupeSessions TroupeSessions;
+typedef struct _TroupeReturns TroupeReturns;
 
 struct _TroupeLoop
 {
@@ -37,8 +37,6 @@ struct _TroupeLoop
   TroupeMessagePool *pool;            /* (owned): every message block of this loop */
   TroupePeerTable   *peers;           /* (owned): every actor that this loop knows of */
   GPtrArray         *procs;           /* (element-type TroupeProc) (not owned): in the order of creation */
-  TroupeSessions    *sessions;        /* (owned) (nullable): with other processes, once there are any */
-  TroupeReturns     *returns;         /* (owned) (nullable): messages that came back lately, and might do so again */
   GPtrArray         *lanes;           /* (element-type TroupeLane): to other loops of this process: our ends, in the
                                        * order of first use */
   GPtrArray         *arrivals;        /* (element-type TroupeLane): from other loops: our ends, in the order of
@@ -47,6 +45,8 @@ struct _TroupeLoop
                                        * only */
   GPtrArray         *served;          /* (element-type TroupeAddress) (owned): local ones, where others find us: once
                                        * for each proc there */
+  TroupeSessions    *sessions;        /* (owned) (nullable): with other processes, once there are any */
+  TroupeReturns     *returns;         /* (owned) (nullable): messages that came back lately, and might do so again */
   TroupeMessage     *in_hand;         /* (not owned): a stack, linked by next: messages between two custodians */
   TroupeRecycler     cells;           /* blocks for cells */
   TroupeRecycler     notices;         /* and for notices */

@@ -15,6 +15,8 @@ extern const TroupeMonitorClass troupe_monitor_ci_1;
 extern const TroupeMonitorClass troupe_monitor_ci_2;
 extern const TroupeMonitorClass troupe_monitor_fate_1;
 extern const TroupeMonitorClass troupe_monitor_life_1;
+extern const TroupeMonitorClass troupe_monitor_link_1;
+extern const TroupeMonitorClass troupe_monitor_link_2;
 extern const TroupeMonitorClass troupe_monitor_ord_1;
 extern const TroupeMonitorClass troupe_monitor_proc_1;
 extern const TroupeMonitorClass troupe_monitor_snap_1;

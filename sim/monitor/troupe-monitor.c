@@ -12,6 +12,8 @@ static const TroupeMonitorClass *const monitors[] = {
   &troupe_monitor_ci_2,
   &troupe_monitor_fate_1,
   &troupe_monitor_life_1,
+  &troupe_monitor_link_1,
+  &troupe_monitor_link_2,
   &troupe_monitor_ord_1,
   &troupe_monitor_proc_1,
   &troupe_monitor_snap_1,

@@ -33,7 +33,7 @@ on_connected (TroupeInitiator *initiator,
 {
   SessionEnds *self = user_data;
 
-  g_assert_true (troupe_proc_id_equal (peer, self->b_proc));
+  g_assert_true (self->has_strangers || troupe_proc_id_equal (peer, self->b_proc));
   g_string_append (self->a_log, "connected ");
 }
 
@@ -81,7 +81,7 @@ on_opened (TroupeArrival *arrival,
 {
   SessionArrival *self = user_data;
 
-  g_assert_true (troupe_proc_id_equal (peer, self->ends->a_proc));
+  g_assert_true (self->ends->has_strangers || troupe_proc_id_equal (peer, self->ends->a_proc));
   g_string_append (self->ends->b_log, "opened ");
 }
 

@@ -57,6 +57,7 @@ struct _SessionEnds
   gboolean             has_trailers;   /* it does not protect what it carries */
   GError              *dial_error;     /* (owned) (nullable): dialling fails with this */
   gboolean             refuses;        /* nobody listens */
+  gboolean             has_strangers;  /* others than a and b may speak */
   gboolean             is_deaf;        /* connections are made, and nothing comes of what is written */
   /* (nullable): prepares the ends of a new connection */
   void               (*prepare) (SessionEnds      *ends,

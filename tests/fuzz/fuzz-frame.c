@@ -4,14 +4,13 @@
 #include "config.h"
 
 #include "fuzz.h"
+#include "fit-checksums.h"
 
 #include "base/troupe-error.h"
 #include "channel/troupe-checksum-private.h"
 #include "channel/troupe-input-private.h"
 
 #include "lib/troupe-test-stream.h"
-
-#include <string.h>
 
 /* Any stream is frames up to its end, or up to bytes that are none, and which ones they are does not depend on how the
  * stream was cut. What is read of a header, written again, is the same bytes. */
@@ -25,35 +24,6 @@ enum
 };
 
 static TroupeScratch scratch;
-
-/* Makes the checksums fit, frame by frame, as far as there are any. */
-static void
-fix_checksums (guint8   *data,
-               gsize     size,
-               gboolean  has_trailers)
-{
-  gsize at = 0;
-
-  while (size - at >= TROUPE_FRAME_HEADER_SIZE)
-    {
-      TroupeFrameHeader header;
-      gsize trailer_size;
-
-      memcpy (&header, data + at, sizeof header);
-      troupe_frame_header_write (&header, data + at);
-      at += TROUPE_FRAME_HEADER_SIZE;
-      trailer_size = has_trailers && header.size > 0 ? TROUPE_FRAME_TRAILER_SIZE : 0;
-      if (header.size + trailer_size > size - at)
-        return;
-      if (trailer_size > 0)
-        {
-          guint64 checksum = troupe_checksum (data + at, header.size);
-
-          memcpy (data + at + header.size, &checksum, sizeof checksum);
-        }
-      at += header.size + trailer_size;
-    }
-}
 
 static void
 note_frame (GString           *story,
@@ -152,7 +122,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
 
   stream = g_memdup2 (data + 2, size - 2);
   if (!(data[1] & IS_AS_IT_IS))
-    fix_checksums (stream, size - 2, data[1] & HAS_TRAILERS);
+    fit_checksums (stream, size - 2, data[1] & HAS_TRAILERS);
   whole = read_stream (stream, size - 2, data[1], G_MAXSIZE);
   cut = read_stream (stream, size - 2, data[1], 1 + data[0]);
   g_assert_cmpstr (cut, ==, whole);

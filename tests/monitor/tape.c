@@ -142,6 +142,19 @@ tape_exited (Tape       *self,
   tape_tell (self, TROUPE_EVENT_EXITED, proc, NULL, NULL, TROUPE_EVENT_SIGNALLED | 9);
 }
 
+void
+tape_connection (Tape            *self,
+                 TroupeEventKind  kind,
+                 const char      *proc,
+                 guint32          detail,
+                 guint64          session,
+                 guint64          number)
+{
+  TroupeEvent event = { .kind = kind, .detail = detail, .message_type = session, .message_number = number };
+
+  play (self, event, proc, NULL, NULL);
+}
+
 /* (transfer full) */
 static TroupeMessage *
 new_message (Tape       *self,

@@ -47,6 +47,14 @@ void  tape_status         (Tape              *self,
                            TroupeActorStatus  status);
 void  tape_exited         (Tape       *self,
                            const char *proc);
+/* An end of the session @session, in @proc, gets or loses its connection @number. @detail: which end, as the event has
+ * it. */
+void  tape_connection     (Tape            *self,
+                           TroupeEventKind  kind,
+                           const char      *proc,
+                           guint32          detail,
+                           guint64          session,
+                           guint64          number);
 /* The message @number of the type @type from @sender to @receiver. */
 void  tape_message        (Tape             *self,
                            TapeMessageEvent  event,

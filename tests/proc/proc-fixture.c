@@ -304,7 +304,9 @@ test_world_choose (TroupeWorld *world,
                    const char  *site,
                    guint        n)
 {
-  return (guint) troupe_random_below (((TestWorld *) world)->fixture->random, n);
+  TroupeRandom *random = ((TestWorld *) world)->fixture->random;
+
+  return random != NULL ? (guint) troupe_random_below (random, n) : 0;
 }
 
 static void

@@ -38,7 +38,7 @@ leaving_set_up (Leaving       *self,
   troupe_test_stream_new_pair (&near, &self->far);
   self->base.stream = TROUPE_STREAM (near);
   self->client = fixture_client (&self->base, "c");
-  self->id = troupe_proc_id_parse ("unix:@2,q", NULL);
+  self->id = troupe_proc_id_parse ("tcp:127.0.0.1:2,q", NULL);
   troupe_knob_values_init (&self->knobs);
   self->knobs.values[TROUPE_KNOB_SESSION_ACK_INTERVAL] = 1000 * MS;
   self->scratch = g_new (TroupeScratch, 1);
@@ -74,7 +74,7 @@ note_told (TroupeProc *proc,
 static void
 leaving_begin (Leaving *t)
 {
-  g_autoptr (TroupeActorId) far = troupe_actor_id_parse ("unix:@2,q,x[0]", NULL);
+  g_autoptr (TroupeActorId) far = troupe_actor_id_parse ("tcp:127.0.0.1:2,q,x[0]", NULL);
 
   troupe_instance_send (t->client, far, note_type (), note_body (1), NULL);
   troupe_proc_destroy (t->base.proc, NULL, MS, note_told, t, NULL);
@@ -158,7 +158,7 @@ static void
 test_peer_leaves (Leaving       *t,
                   gconstpointer  unused)
 {
-  g_autoptr (TroupeActorId) far = troupe_actor_id_parse ("unix:@2,q,x[0]", NULL);
+  g_autoptr (TroupeActorId) far = troupe_actor_id_parse ("tcp:127.0.0.1:2,q,x[0]", NULL);
 
   troupe_instance_send (t->client, far, note_type (), note_body (1), NULL);
   fixture_run (&t->base);
@@ -174,7 +174,7 @@ static void
 test_accepted (Leaving       *t,
                gconstpointer  unused)
 {
-  g_autoptr (TroupeActorId) far = troupe_actor_id_parse ("unix:@2,q,x[0]", NULL);
+  g_autoptr (TroupeActorId) far = troupe_actor_id_parse ("tcp:127.0.0.1:2,q,x[0]", NULL);
 
   troupe_instance_send (t->client, far, note_type (), note_body (1), NULL);
   fixture_run (&t->base);

@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#include "config.h"
+
+#include "monitor/troupe-monitor-private.h"
+
+/* LINK-2 keeps, for each end of each session, the connection that it has:
+ *
+ *   none --- connected ---> one --- disconnected, or its process exits ---> none
+ *
+ * and the number of the latest, which only grows: a connection that comes late must not push aside a later one.
+ *
+ * Armed by every connection of a session that has had one before. */
+
+/* One end of a session. */
+typedef struct
+{
+  TroupeProcId *proc;         /* (owned): where it is */
+  guint64       session;      /* what the events call it */
+  gboolean      is_acceptor;
+  guint64       latest;       /* number of the latest connection */
+  gboolean      is_connected;
+} End;
+
+typedef struct
+{
+  TroupeMonitor  parent;
+  GPtrArray     *ends;   /* (element-type End) (owned): in the order of their first connection */
+  GHashTable    *lookup; /* (element-type End): a set; nothing owned */
+} Link2;
+
+static guint
+end_hash (gconstpointer data)
+{
+  const End *self = data;
+
+  return (guint) self->session + (guint) self->is_acceptor;
+}
+
+static gboolean
+end_equal (gconstpointer a,
+           gconstpointer b)
+{
+  const End *first = a;
+  const End *second = b;
+
+  return first->session == second->session && first->is_acceptor == second->is_acceptor &&
+         troupe_proc_id_equal (first->proc, second->proc);
+}
+
+static void
+end_free (gpointer data)
+{
+  End *self = data;
+
+  troupe_proc_id_unref (self->proc);
+  g_free (self);
+}
+
+static void
+link_2_init (TroupeMonitor *monitor)
+{
+  Link2 *self = (Link2 *) monitor;
+
+  self->ends = g_ptr_array_new_with_free_func (end_free);
+  self->lookup = g_hash_table_new (end_hash, end_equal);
+}
+
+static void
+link_2_clear (TroupeMonitor *monitor)
+{
+  Link2 *self = (Link2 *) monitor;
+
+  g_hash_table_unref (self->lookup);
+  g_ptr_array_unref (self->ends);
+}
+
+static End *
+find_end (Link2             *self,
+          const TroupeEvent *event)
+{
+  End key = {
+    .proc = (TroupeProcId *) event->proc,
+    .session = event->message_type,
+    .is_acceptor = (event->detail & TROUPE_EVENT_IS_ACCEPTOR) != 0,
+  };
+  End *end = g_hash_table_lookup (self->lookup, &key);
+
+  if (end != NULL)
+    return end;
+
+  end = g_memdup2 (&key, sizeof key);
+  end->proc = troupe_monitor_keep_proc (event->proc);
+  g_ptr_array_add (self->ends, end);
+  g_hash_table_add (self->lookup, end);
+
+  return end;
+}
+
+static void
+observe_connected (Link2             *self,
+                   const TroupeEvent *event)
+{
+  End *end = find_end (self, event);
+  g_autofree char *proc = troupe_proc_id_to_string (event->proc);
+
+  if (end->latest > 0)
+    self->parent.n_armed++;
+  if (end->is_connected)
+    troupe_monitor_violate (&self->parent, "%s has connection %" G_GUINT64_FORMAT " of a session, and still has %"
+                            G_GUINT64_FORMAT, proc, event->message_number, end->latest);
+  else if (event->message_number <= end->latest)
+    troupe_monitor_violate (&self->parent, "%s took connection %" G_GUINT64_FORMAT " of a session after %"
+                            G_GUINT64_FORMAT, proc, event->message_number, end->latest);
+
+  end->is_connected = TRUE;
+  end->latest = event->message_number;
+}
+
+static void
+observe_disconnected (Link2             *self,
+                      const TroupeEvent *event)
+{
+  End *end = find_end (self, event);
+  g_autofree char *proc = NULL;
+
+  if (end->is_connected && end->latest == event->message_number)
+    {
+      end->is_connected = FALSE;
+      return;
+    }
+
+  proc = troupe_proc_id_to_string (event->proc);
+  troupe_monitor_violate (&self->parent, "%s lost connection %" G_GUINT64_FORMAT " of a session, which it did not have",
+                          proc, event->message_number);
+}
+
+static void
+observe_exited (Link2             *self,
+                const TroupeEvent *event)
+{
+  for (guint i = 0; i < self->ends->len; i++)
+    {
+      End *end = g_ptr_array_index (self->ends, i);
+
+      if (troupe_proc_id_equal (end->proc, event->proc))
+        end->is_connected = FALSE;
+    }
+}
+
+static void
+link_2_observe (TroupeMonitor     *monitor,
+                const TroupeEvent *event)
+{
+  Link2 *self = (Link2 *) monitor;
+
+  if (event->kind == TROUPE_EVENT_CONNECTED)
+    observe_connected (self, event);
+  else if (event->kind == TROUPE_EVENT_DISCONNECTED)
+    observe_disconnected (self, event);
+  else
+    observe_exited (self, event);
+}
+
+static void
+link_2_finish (TroupeMonitor *monitor,
+               gboolean       settled)
+{
+  /* All was said when the connections came and went. */
+}
+
+const TroupeMonitorClass troupe_monitor_link_2 = {
+  .id = "LINK-2",
+  .sentence = "Each end of a session has one connection at a time, and each one is later than those before it.",
+  .kinds = 1u << TROUPE_EVENT_CONNECTED | 1u << TROUPE_EVENT_DISCONNECTED | 1u << TROUPE_EVENT_EXITED,
+  .size = sizeof (Link2),
+  .init = link_2_init,
+  .clear = link_2_clear,
+  .observe = link_2_observe,
+  .finish = link_2_finish,
+};
