@@ -16,6 +16,8 @@ const Measure measures[] = {
   { "spawn-object", measure_spawn_object },
   { "failures", measure_failures },
   { "idle", measure_idle },
+  { "one-loop", measure_one_loop },
+  { "two-loops", measure_two_loops },
   { NULL },
 };
 

@@ -45,5 +45,7 @@ double measure_spawn             (double amount);
 double measure_spawn_object      (double amount);
 double measure_failures          (double amount);
 double measure_idle              (double amount);
+double measure_one_loop          (double amount);
+double measure_two_loops         (double amount);
 
 G_END_DECLS
