@@ -110,6 +110,10 @@ int            troupe_actor_id_compare       (gconstpointer         a,
                                               gconstpointer         b);
 
 TROUPE_AVAILABLE_IN_ALL
+gboolean       troupe_proc_id_is_prefix_of   (const TroupeProcId   *self,
+                                              const TroupeActorId  *actor);
+
+TROUPE_AVAILABLE_IN_ALL
 GType          troupe_port_id_get_type       (void);
 TROUPE_AVAILABLE_IN_ALL
 TroupePortId  *troupe_port_id_new            (TroupeActorId        *actor,

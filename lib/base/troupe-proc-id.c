@@ -220,6 +220,26 @@ troupe_proc_id_equal (gconstpointer a,
 }
 
 /**
+ * troupe_proc_id_is_prefix_of:
+ * @self: a proc's id
+ * @actor: an actor's id
+ *
+ * A proc's id is a prefix of the ids of its actors, and of their ports; an actor's id is one of nothing but itself. In
+ * the order of ids a proc comes directly before all that is in it. Callable from every thread.
+ *
+ * Returns: %TRUE if @actor is, or was, or could be, an actor of that proc
+ */
+gboolean
+troupe_proc_id_is_prefix_of (const TroupeProcId  *self,
+                             const TroupeActorId *actor)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+  g_return_val_if_fail (actor != NULL, FALSE);
+
+  return troupe_proc_id_equal (self, troupe_actor_id_get_proc (actor));
+}
+
+/**
  * troupe_proc_id_compare:
  * @a: (type TroupeProcId): an id
  * @b: (type TroupeProcId): another one

@@ -292,6 +292,22 @@ test_proc_name_is_identity (void)
 }
 
 static void
+test_proc_is_a_prefix_of_its_actors (void)
+{
+  g_autoptr (TroupeProcId) proc = troupe_proc_id_parse ("local:1,p", NULL);
+  g_autoptr (TroupeProcId) longer = troupe_proc_id_parse ("local:1,pp", NULL);
+  g_autoptr (TroupeProcId) elsewhere = troupe_proc_id_parse ("local:2,p", NULL);
+  g_autoptr (TroupeActorId) actor = parse_actor ("local:1,p,a[3]");
+  g_autoptr (TroupeActorId) port_owner = troupe_actor_id_ref (actor);
+  g_autoptr (TroupePortId) port = troupe_port_id_new (port_owner, 9);
+
+  g_assert_true (troupe_proc_id_is_prefix_of (proc, actor));
+  g_assert_true (troupe_proc_id_is_prefix_of (proc, troupe_port_id_get_actor (port)));
+  g_assert_false (troupe_proc_id_is_prefix_of (longer, actor));
+  g_assert_false (troupe_proc_id_is_prefix_of (elsewhere, actor));
+}
+
+static void
 test_ports_order_by_actor_then_index (void)
 {
   g_autoptr (TroupePortId) first = troupe_port_id_parse ("local:1,p,a[0][9]", NULL);
@@ -364,6 +380,7 @@ main (int    argc,
   g_test_add_func ("/base/id/cut-texts-do-no-harm", test_cut_texts_do_no_harm);
   g_test_add_func ("/base/id/order-is-total", test_order_is_total);
   g_test_add_func ("/base/id/proc-name-is-identity", test_proc_name_is_identity);
+  g_test_add_func ("/base/id/proc-is-a-prefix-of-its-actors", test_proc_is_a_prefix_of_its_actors);
   g_test_add_func ("/base/id/ports-order-by-actor-then-index", test_ports_order_by_actor_then_index);
   g_test_add_func ("/base/id/hashes-are-fixed-for-ever", test_hashes_are_fixed_for_ever);
   g_test_add_func ("/base/id/part-outlives-the-whole", test_part_outlives_the_whole);
