@@ -130,16 +130,37 @@ step_clear (gpointer data)
   troupe_actor_id_unref (((Step *) data)->actor);
 }
 
-static void
-append_steps (GArray     *steps,
-              TroupeCell *cell,
-              guint       depth)
+/* Down, else aside, else up and aside: a tree may be deeper than the stack. (nullable): NULL at the end of the tree */
+static TroupeCell *
+next_in_tree (TroupeCell *cell,
+              guint      *depth)
 {
-  Step step = { troupe_actor_id_ref (troupe_cell_get_id (cell)), depth };
+  if (cell->first_child != NULL)
+    {
+      ++*depth;
+      return cell->first_child;
+    }
+  while (cell->next_sibling == NULL && cell->parent != NULL)
+    {
+      --*depth;
+      cell = cell->parent;
+    }
 
-  g_array_append_val (steps, step);
-  for (TroupeCell *child = cell->first_child; child != NULL; child = child->next_sibling)
-    append_steps (steps, child, depth + 1);
+  return cell->next_sibling;
+}
+
+static void
+append_tree (GArray     *steps,
+             TroupeCell *root)
+{
+  guint depth = 0;
+
+  for (TroupeCell *cell = root; cell != NULL; cell = next_in_tree (cell, &depth))
+    {
+      Step step = { troupe_actor_id_ref (troupe_cell_get_id (cell)), depth };
+
+      g_array_append_val (steps, step);
+    }
 }
 
 /**
@@ -166,7 +187,7 @@ troupe_proc_walk_actors (TroupeProc      *self,
   g_array_set_clear_func (steps, step_clear);
   for (TroupeCell *cell = self->first_cell; cell != NULL; cell = cell->next)
     if (cell->root == cell && !troupe_actor_status_is_terminal (cell->status))
-      append_steps (steps, cell, 0);
+      append_tree (steps, cell);
 
   for (guint i = 0; i < steps->len; i++)
     {

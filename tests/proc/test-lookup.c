@@ -234,6 +234,41 @@ test_walk (Fixture       *f,
   g_string_free (all.text, TRUE);
 }
 
+static gboolean
+count_depth (TroupeProc    *proc,
+             TroupeActorId *actor,
+             guint          depth,
+             gpointer       user_data)
+{
+  guint *n_steps = user_data;
+
+  g_assert_cmpuint (depth, ==, (*n_steps)++);
+
+  return TRUE;
+}
+
+/* One below the other, and no deeper stack. */
+static void
+test_deep_walk (Fixture       *f,
+                gconstpointer  unused)
+{
+  Script script = { 0 };
+  TroupeActorId *deepest = fixture_spawn (f, "top", &script);
+  guint n_steps = 0;
+
+  for (guint i = 0; i < 20000; i++)
+    {
+      TroupeActorId *child = fixture_spawn_child (f, deepest, NULL, &script);
+
+      troupe_actor_id_unref (deepest);
+      deepest = child;
+    }
+  troupe_proc_walk_actors (f->proc, count_depth, &n_steps);
+
+  g_assert_cmpuint (n_steps, ==, 20001);
+  troupe_actor_id_unref (deepest);
+}
+
 static void
 assert_resolves (Fixture       *f,
                  TroupeActorId *id,
@@ -320,6 +355,7 @@ main (int    argc,
   ADD ("/proc/lookup/roots-are-listed-in-the-order-of-creation", test_roots);
   ADD ("/proc/lookup/who-has-ended-is-listed-in-that-order", test_ended_are_listed);
   ADD ("/proc/lookup/a-walk-goes-down-each-tree", test_walk);
+  ADD ("/proc/lookup/a-walk-goes-as-deep-as-the-tree", test_deep_walk);
   ADD ("/proc/lookup/only-a-living-actor-of-the-right-type-resolves", test_resolve);
   ADD ("/proc/lookup/references-keep-nothing-alive", test_weak);
 
