@@ -75,8 +75,8 @@ What must hold in every run, and what shows that it does. Made by `tests/lint/ch
 ## What watches every run
 
 A monitor reads the events of each simulated run. A scenario that *exercises* it fails if it had no occasion to see the
-invariant broken. `make check-defects` switches on one planted defect after the other in every scenario: the last column
-names those that this monitor noticed and no other did.
+invariant broken. The last column names the planted defects that this monitor notices in their canaries, and no other
+does; `make check-defects` switches each on in every scenario.
 
 | id | what holds | exercised by | catches alone |
 |---|---|---|---|
