@@ -74,7 +74,9 @@ double
 ipc_median (guint64 *times_ns,
             guint    n)
 {
+  guint middle = n / 2;
+
   qsort (times_ns, n, sizeof *times_ns, compare_times);
 
-  return (double) times_ns[n / 2];
+  return (double) times_ns[middle];
 }

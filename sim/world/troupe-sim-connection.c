@@ -32,8 +32,8 @@ troupe_sim_connection_new (TroupeSimNetwork *network,
   self->hosts[TROUPE_SIM_SERVER] = server_host;
   self->paths[TROUPE_SIM_CLIENT] = troupe_sim_topology_get_path (&network->topology, client_host, server_host);
   self->paths[TROUPE_SIM_SERVER] = server_host != NULL
-                                     ? troupe_sim_topology_get_path (&network->topology, server_host, client_host)
-                                     : self->paths[TROUPE_SIM_CLIENT];
+                                       ? troupe_sim_topology_get_path (&network->topology, server_host, client_host)
+                                       : self->paths[TROUPE_SIM_CLIENT];
   troupe_sim_pipe_init (&self->pipes[TROUPE_SIM_CLIENT], self);
   troupe_sim_pipe_init (&self->pipes[TROUPE_SIM_SERVER], self);
   self->link.data = self;

@@ -63,6 +63,7 @@ alone () {
 }
 
 # joined: the lines of the input as one, in code quotes.
+# shellcheck disable=SC2016 # quotes of Markdown
 joined () { sed 's/.*/`&`/' | paste -s -d , - | sed 's/,/, /g; s/^$/-/'; }
 
 make_page () {
