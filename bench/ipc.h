@@ -13,9 +13,9 @@ G_BEGIN_DECLS
 #define IPC_BODY_BYTES    64
 #define IPC_BLOB_BYTES    (1024 * 1024)
 #define IPC_N_ROUND_TRIPS 5000
-#define IPC_WINDOW        20000 /* messages of 64 bytes under way at most, where the program limits them itself */
-#define IPC_CREDIT        1000  /* of which so many are allowed at a time */
-#define IPC_BLOB_WINDOW   16    /* messages of 1 MiB under way at most */
+#define IPC_WINDOW        4000 /* messages of 64 bytes under way at most, where the program limits them itself */
+#define IPC_CREDIT        1000 /* of which so many are allowed at a time */
+#define IPC_BLOB_WINDOW   4    /* messages of 1 MiB under way at most */
 
 /* Runs @child in a process of its own, which is killed when this one ends; answers its number. */
 pid_t   ipc_start_child     (void   (*child) (gpointer data),

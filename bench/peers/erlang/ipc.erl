@@ -17,9 +17,9 @@ main([Measure, Milliseconds]) ->
     halt(0).
 
 measure('one-way-tcp', Node, Duration) ->
-    rate(Node, 64, 20000, 1000, Duration);
+    rate(Node, 64, 4000, 1000, Duration);
 measure('blobs-tcp', Node, Duration) ->
-    rate(Node, 1048576, 16, 1, Duration) * 1048576 / 1.0e6;
+    rate(Node, 1048576, 4, 1, Duration) * 1048576 / 1.0e6;
 measure('round-trip-tcp', Node, _) ->
     Echo = spawn_link(Node, ?MODULE, echo, []),
     Times = lists:sort(round_trips(Echo, <<0:512>>, ?ROUND_TRIPS, [])),
