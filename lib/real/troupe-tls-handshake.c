@@ -14,7 +14,8 @@
 #include <sys/eventfd.h>
 #include <unistd.h>
 
-/* How long looking up, connecting and authenticating may take: nobody who means it needs longer. */
+/* How long a peer may say nothing, and then how long looking up, connecting and authenticating may take: nobody who
+ * means it needs longer. That others are before it, and hold the threads, is not held against it. */
 #define HANDSHAKE_NS (10 * TROUPE_NS_PER_S)
 
 /* How many clients, and how many servers, shake hands at once; others wait for a thread. GIO does the work of each on a
@@ -28,7 +29,8 @@ typedef struct
   gatomicrefcount       n_refs;
   TroupeTlsCredentials *credentials; /* (owned) */
   GCancellable         *cancellable; /* (owned): the loop wants no more of it */
-  int                   event_fd;    /* (owned): readable when it is done */
+  int                   event_fd;    /* (owned): tells the loop when a thread has begun, and when it is done */
+  int                   is_done;     /* (atomic) */
   char                 *name;        /* (owned) */
   char                 *host;        /* (owned) (nullable): of a client; NULL: this is a server */
   guint16               port;
@@ -229,6 +231,13 @@ shake_hands (Job     *job,
   return TRUE;
 }
 
+static void
+tell_loop (Job *job)
+{
+  if (eventfd_write (job->event_fd, 1) != 0)
+    g_error ("Could not tell a loop of a handshake: %s", g_strerror (errno));
+}
+
 /* Runs on a thread. */
 static void
 run_job (gpointer data,
@@ -237,11 +246,12 @@ run_job (gpointer data,
   Job *job = data;
   GError *cause = NULL;
 
+  tell_loop (job);
   if (!shake_hands (job, &cause))
     fail (job, cause);
 
-  if (eventfd_write (job->event_fd, 1) != 0)
-    g_error ("Could not tell a loop of a handshake: %s", g_strerror (errno));
+  g_atomic_int_set (&job->is_done, TRUE);
+  tell_loop (job);
   job_unref (job);
 }
 
@@ -331,16 +341,6 @@ troupe_tls_handshakes_ensure_credentials (TroupeTlsHandshakes  *self,
   return self->credentials != NULL;
 }
 
-static void
-handshake_done (guint32  events,
-                gpointer user_data)
-{
-  TroupeTlsHandshake *self = user_data;
-
-  detach (self);
-  self->func (self->user_data);
-}
-
 /* Hands it to a thread. */
 static void
 begin (TroupeTlsHandshake *self)
@@ -348,6 +348,7 @@ begin (TroupeTlsHandshake *self)
   GThreadPool **threads = &self->owner->threads[self->job->host == NULL];
 
   troupe_poller_remove (self->owner->poller, &self->hello_watch);
+  troupe_poller_cancel_pause (self->owner->poller, &self->pause);
   if (*threads == NULL)
     *threads = g_thread_pool_new_full (run_job, NULL, job_unref, N_THREADS_MAX, /* exclusive = */ FALSE, NULL);
   g_atomic_ref_count_inc (&self->job->n_refs);
@@ -373,13 +374,30 @@ take_too_long (gpointer user_data)
     begin (self);
 }
 
+static void
+thread_tells (guint32  events,
+              gpointer user_data)
+{
+  TroupeTlsHandshake *self = user_data;
+
+  if (!g_atomic_int_get (&self->job->is_done))
+    {
+      if (self->pause.deadline_ns == 0)
+        troupe_poller_begin_pause (self->owner->poller, &self->pause, HANDSHAKE_NS, take_too_long, self);
+      return;
+    }
+
+  detach (self);
+  self->func (self->user_data);
+}
+
 /* Watches for what is to happen first. */
 static gboolean
 prepare (TroupeTlsHandshake  *self,
          TroupePoller        *poller,
          GError             **error)
 {
-  if (!troupe_poller_add (poller, &self->watch, self->job->event_fd, EPOLLIN, handshake_done, self, error))
+  if (!troupe_poller_add (poller, &self->watch, self->job->event_fd, EPOLLIN, thread_tells, self, error))
     return FALSE;
   if (self->job->host != NULL
       || troupe_poller_add (poller, &self->hello_watch, self->job->fd, EPOLLIN, peer_speaks, self, error))
@@ -451,9 +469,10 @@ handshake_new (TroupeTlsHandshakes  *owner,
   self->owner = owner;
   self->link.data = self;
   g_queue_push_tail_link (&owner->handshakes, &self->link);
-  troupe_poller_begin_pause (owner->poller, &self->pause, HANDSHAKE_NS, take_too_long, self);
   if (job->host != NULL)
     begin (self);
+  else
+    troupe_poller_begin_pause (owner->poller, &self->pause, HANDSHAKE_NS, take_too_long, self);
 
   return self;
 }

@@ -485,7 +485,7 @@ test_a_ready_function_may_close_its_stream (Line *line)
 static void
 test_many_clients_are_kept_apart (Line *line)
 {
-  enum { N_CLIENTS = 200 };
+  enum { N_CLIENTS = 100 };
   End *clients[N_CLIENTS];
   guint n_answered = 0;
 
