@@ -93,7 +93,9 @@ troupe_message_new_variant (TroupeMessagePool       *pool,
   TroupeMessage *self;
   gsize size;
 
+  g_return_val_if_fail (pool != NULL, NULL);
   g_return_val_if_fail (type != NULL, NULL);
+  g_return_val_if_fail (receiver != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
   if (!check_variant (type, given, error))
@@ -112,9 +114,9 @@ troupe_message_new_variant (TroupeMessagePool       *pool,
       return NULL;
     }
 
-  self = troupe_message_new (pool, type, sender, receiver, size);
-  if (self != NULL)
-    g_variant_store (normal, self->body);
+  /* GLib fills what stands between fields too. */
+  self = troupe_message_new_unfilled (pool, type, sender, receiver, size, troupe_message_pool_get_class (size));
+  g_variant_store (normal, self->body);
 
   return self;
 }
