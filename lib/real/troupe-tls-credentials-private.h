@@ -21,6 +21,9 @@ TroupeTlsCredentials *troupe_tls_credentials_new             (const char        
 TroupeTlsCredentials *troupe_tls_credentials_new_default     (GError                     **error);
 TroupeTlsCredentials *troupe_tls_credentials_ref             (TroupeTlsCredentials        *self);
 void                  troupe_tls_credentials_unref           (TroupeTlsCredentials        *self);
+/* What a connection is made with, so that GIO does not read all authorities of the system for each. It knows nobody:
+ * every certificate is left to troupe_tls_credentials_find_fault(). */
+GTlsDatabase         *troupe_tls_credentials_get_database    (const TroupeTlsCredentials  *self);
 GTlsCertificate      *troupe_tls_credentials_get_certificate (const TroupeTlsCredentials  *self);
 /* Is the peer's certificate signed by one of our authorities, valid now and, where @identity is not NULL, that of
  * @identity? What is wrong with it, as a text: (nullable) (transfer full): NULL: nothing. */

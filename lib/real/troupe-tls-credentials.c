@@ -13,9 +13,45 @@
 #define PEM_CERTIFICATE   "-----BEGIN CERTIFICATE-----"
 #define DEFAULT_DIRECTORY "/etc/troupe/tls"
 
+/* A database that knows nobody. */
+#define TROUPE_TYPE_NO_DATABASE (troupe_no_database_get_type ())
+G_DECLARE_FINAL_TYPE (TroupeNoDatabase, troupe_no_database, TROUPE, NO_DATABASE, GTlsDatabase)
+
+struct _TroupeNoDatabase
+{
+  GTlsDatabase parent_instance;
+};
+
+G_DEFINE_FINAL_TYPE (TroupeNoDatabase, troupe_no_database, G_TYPE_TLS_DATABASE)
+
+static GTlsCertificateFlags
+troupe_no_database_verify_chain (GTlsDatabase             *database,
+                                 GTlsCertificate          *chain,
+                                 const char               *purpose,
+                                 GSocketConnectable       *identity,
+                                 GTlsInteraction          *interaction,
+                                 GTlsDatabaseVerifyFlags   flags,
+                                 GCancellable             *cancellable,
+                                 GError                  **error)
+{
+  return G_TLS_CERTIFICATE_UNKNOWN_CA;
+}
+
+static void
+troupe_no_database_class_init (TroupeNoDatabaseClass *klass)
+{
+  G_TLS_DATABASE_CLASS (klass)->verify_chain = troupe_no_database_verify_chain;
+}
+
+static void
+troupe_no_database_init (TroupeNoDatabase *self)
+{
+}
+
 struct _TroupeTlsCredentials
 {
   gatomicrefcount  n_refs;
+  GTlsDatabase    *database;    /* (owned): knows nobody */
   GPtrArray       *authorities; /* (owned) (element-type GTlsCertificate): at least one */
   GTlsCertificate *certificate; /* (owned): with its key */
 };
@@ -111,6 +147,7 @@ troupe_tls_credentials_new (const char  *authorities,
 
   self = g_new0 (TroupeTlsCredentials, 1);
   g_atomic_ref_count_init (&self->n_refs);
+  self->database = g_object_new (TROUPE_TYPE_NO_DATABASE, NULL);
   self->authorities = g_steal_pointer (&read);
   self->certificate = own;
 
@@ -151,9 +188,16 @@ troupe_tls_credentials_unref (TroupeTlsCredentials *self)
   if (!g_atomic_ref_count_dec (&self->n_refs))
     return;
 
+  g_object_unref (self->database);
   g_ptr_array_unref (self->authorities);
   g_object_unref (self->certificate);
   g_free (self);
+}
+
+GTlsDatabase *
+troupe_tls_credentials_get_database (const TroupeTlsCredentials *self)
+{
+  return self->database;
 }
 
 GTlsCertificate *

@@ -160,24 +160,21 @@ make_connection (Job        *job,
                  GIOStream  *below,
                  GError    **error)
 {
+  GTlsBackend *backend = g_tls_backend_get_default ();
   GTlsCertificate *certificate = troupe_tls_credentials_get_certificate (job->credentials);
+  GTlsDatabase *database = troupe_tls_credentials_get_database (job->credentials);
   g_autoptr (GSocketConnectable) identity = NULL;
-  GIOStream *connection;
 
   if (job->host == NULL)
-    {
-      connection = g_tls_server_connection_new (below, certificate, error);
-      if (connection != NULL)
-        g_object_set (connection, "authentication-mode", G_TLS_AUTHENTICATION_REQUIRED, NULL);
-      return (GTlsConnection *) connection;
-    }
+    return g_initable_new (g_tls_backend_get_server_connection_type (backend), job->cancellable, error,
+                           "base-io-stream", below, "certificate", certificate, "database", database,
+                           "authentication-mode", G_TLS_AUTHENTICATION_REQUIRED, NULL);
 
   identity = g_network_address_new (job->host, job->port);
-  connection = g_tls_client_connection_new (below, identity, error);
-  if (connection != NULL)
-    g_tls_connection_set_certificate (G_TLS_CONNECTION (connection), certificate);
 
-  return (GTlsConnection *) connection;
+  return g_initable_new (g_tls_backend_get_client_connection_type (backend), job->cancellable, error,
+                         "base-io-stream", below, "certificate", certificate, "database", database,
+                         "server-identity", identity, NULL);
 }
 
 /* (transfer full) (nullable): the first name in a certificate. */
@@ -210,8 +207,7 @@ shake_hands (Job     *job,
   if (connection == NULL)
     return FALSE;
 
-  /* Without a database each certificate is ours to judge. */
-  g_tls_connection_set_database (connection, NULL);
+  /* The database knows nobody, so each certificate is ours to judge. */
   g_signal_connect (connection, "accept-certificate", G_CALLBACK (accept_certificate), job);
   if (!g_tls_connection_handshake (connection, job->cancellable, error))
     return FALSE;
