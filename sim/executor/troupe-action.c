@@ -274,10 +274,15 @@ pick_targets (TroupeActions    *self,
               const TroupePick *pick)
 {
   GPtrArray *places;
+  GPtrArray *kept;
   g_autofree char *site = NULL;
 
   if (pick == NULL)
     return NULL;
+
+  kept = troupe_pins_get_pick (self->executor->pins, step, pick);
+  if (kept != NULL)
+    return g_ptr_array_copy (kept, NULL, NULL);
 
   places = g_ptr_array_copy (pick->set->places, NULL, NULL);
   if (pick->kind == TROUPE_PICK_ALL)

@@ -321,6 +321,15 @@ check_worlds (Check                 *self,
 }
 
 static void
+check_pin (Check           *self,
+           const TroupePin *pin)
+{
+  check_pattern (self, pin->event);
+  if (pin->kind == TROUPE_PIN_FIRST)
+    refuse (self, &pin->span, "'first'");
+}
+
+static void
 check_statement (Check                 *self,
                  const TroupeStatement *statement)
 {
@@ -336,7 +345,7 @@ check_statement (Check                 *self,
       refuse (self, &statement->span, "'sweep'");
       break;
     case TROUPE_STATEMENT_PIN:
-      refuse (self, &statement->span, "A pinned choice");
+      check_pin (self, statement->pin);
       break;
     case TROUPE_STATEMENT_DECLARATION:
       check_declaration (self, statement->declaration);

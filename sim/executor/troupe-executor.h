@@ -7,6 +7,7 @@
 #include "executor/troupe-ask.h"
 #include "executor/troupe-claims.h"
 #include "executor/troupe-event-log.h"
+#include "executor/troupe-pin.h"
 #include "executor/troupe-place.h"
 #include "executor/troupe-settle.h"
 #include "executor/troupe-sim-result-private.h"
@@ -39,6 +40,7 @@ typedef struct
   TroupeTimeline       *timeline;    /* (owned): the steps */
   TroupeActions        *actions;     /* (owned): what steps do */
   TroupeAsks           *asks;        /* (owned): of steps that wait for an answer */
+  TroupePins           *pins;        /* (owned): choices that the file keeps */
   TroupeClaims         *claims;      /* (owned) */
   TroupeSettle         *settle;      /* (owned) */
   TroupeEventLog       *log;         /* (owned) */

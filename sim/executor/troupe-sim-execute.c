@@ -64,6 +64,7 @@ executor_init (TroupeExecutor         *self,
   self->asks = troupe_asks_new (self->settle, wedge_type);
   self->agenda = troupe_agenda_new (self->run);
   self->claims = troupe_claims_new (scenario, self->places, self->result);
+  self->pins = troupe_pins_new (scenario, self->places, self->run);
   self->timeline = troupe_timeline_new (self);
   self->actions = troupe_actions_new (self);
   self->monitors = make_monitors ();
@@ -79,6 +80,7 @@ executor_clear (TroupeExecutor *self)
   troupe_asks_free (self->asks);
   troupe_actions_free (self->actions);
   troupe_timeline_free (self->timeline);
+  troupe_pins_free (self->pins);
   troupe_claims_free (self->claims);
   troupe_sim_run_free (self->run);
   troupe_agenda_free (self->agenda);

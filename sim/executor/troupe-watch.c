@@ -60,7 +60,10 @@ event_happened (const TroupeEvent *event,
   if (self->phase == TROUPE_PHASE_RUNNING && self->result->failures->len > 0)
     self->phase = TROUPE_PHASE_OVER;
   if (self->phase == TROUPE_PHASE_RUNNING)
-    troupe_timeline_observe (self->timeline, event);
+    {
+      troupe_pins_observe (self->pins, event);
+      troupe_timeline_observe (self->timeline, event);
+    }
 }
 
 static void

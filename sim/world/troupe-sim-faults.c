@@ -207,3 +207,67 @@ troupe_sim_run_reset (TroupeSimRun          *self,
       troupe_sim_connection_unref (struck->pdata[i]);
     }
 }
+
+/* ---- what comes next ---- */
+
+static void
+disturb (TroupeSimProcess           *self,
+         const TroupeSimDisturbance *disturbance)
+{
+  if (!troupe_sim_process_is_alive (self))
+    return;
+  if (self->disturbances == NULL)
+    self->disturbances = g_array_new (FALSE, FALSE, sizeof (TroupeSimDisturbance));
+  g_array_append_val (self->disturbances, *disturbance);
+}
+
+/**
+ * troupe_sim_process_lose_next:
+ * @self: a process
+ * @to: another one
+ *
+ * Loses the next bytes that @self sends to @to, the first time that they are sent.
+ */
+void
+troupe_sim_process_lose_next (TroupeSimProcess *self,
+                              TroupeSimProcess *to)
+{
+  TroupeSimDisturbance disturbance = { .to = to, .is_loss = TRUE };
+
+  disturb (self, &disturbance);
+}
+
+/**
+ * troupe_sim_process_delay_next:
+ * @self: a process
+ * @to: another one
+ * @delay_ns: how much longer
+ *
+ * Makes the next bytes that @self sends to @to take longer. What is sent behind them waits.
+ */
+void
+troupe_sim_process_delay_next (TroupeSimProcess *self,
+                               TroupeSimProcess *to,
+                               guint64           delay_ns)
+{
+  TroupeSimDisturbance disturbance = { .to = to, .delay_ns = delay_ns };
+
+  disturb (self, &disturbance);
+}
+
+gboolean
+troupe_sim_process_take_disturbance (TroupeSimProcess     *self,
+                                     TroupeSimProcess     *to,
+                                     TroupeSimDisturbance *ret_disturbance)
+{
+  for (guint i = 0; i < self->disturbances->len; i++)
+    {
+      *ret_disturbance = g_array_index (self->disturbances, TroupeSimDisturbance, i);
+      if (ret_disturbance->to != to)
+        continue;
+      g_array_remove_index (self->disturbances, i);
+      return TRUE;
+    }
+
+  return FALSE;
+}

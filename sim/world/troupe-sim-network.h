@@ -109,4 +109,14 @@ void troupe_sim_run_reset         (TroupeSimRun           *self,
                                    const TroupeSimEndSet  *right,
                                    TroupeSimWay            way);
 
+/* The next bytes that one process sends to the other are lost, and sent again; or they take so much longer. What is
+ * asked for of the same two is for the bytes after those. */
+TROUPE_AVAILABLE_IN_ALL
+void troupe_sim_process_lose_next (TroupeSimProcess       *self,
+                                   TroupeSimProcess       *to);
+TROUPE_AVAILABLE_IN_ALL
+void troupe_sim_process_delay_next (TroupeSimProcess      *self,
+                                    TroupeSimProcess      *to,
+                                    guint64                delay_ns);
+
 G_END_DECLS

@@ -37,6 +37,14 @@ typedef struct
   GDestroyNotify       destroy; /* (nullable): frees user_data where done is not called */
 } TroupeSimWork;
 
+/* What is to happen to the next bytes for some process. */
+typedef struct
+{
+  TroupeSimProcess *to;
+  gboolean          is_loss;
+  guint64           delay_ns; /* else */
+} TroupeSimDisturbance;
+
 struct _TroupeSimProcess
 {
   TroupeSimRun          *run;
@@ -57,6 +65,7 @@ struct _TroupeSimProcess
   guint64                entry_ns;       /* time of the heap entry; at most timer_ns; NEVER if there is none */
   guint64                entry_sequence; /* of the heap entry: an entry with another one is stale */
 
+  GArray                *disturbances;   /* (element-type TroupeSimDisturbance) (nullable): oldest first */
   GArray                *injections;     /* (element-type TroupeSimInjection) (nullable): what is still to fire */
   GList                  link;           /* in its host's list until it ends; its data is this */
   guint8                 marks;          /* 0 but while a reset looks for its connections */
@@ -91,6 +100,10 @@ void              troupe_sim_process_start_work    (TroupeSimProcess     *self,
 void              troupe_sim_process_request_exit  (TroupeSimProcess     *self,
                                                     int                   code);
 
+/* Takes out what is to happen to bytes that it sends to @to now; FALSE: nothing. */
+gboolean          troupe_sim_process_take_disturbance (TroupeSimProcess     *self,
+                                                       TroupeSimProcess     *to,
+                                                       TroupeSimDisturbance *ret_disturbance);
 /* The power goes off: it ends, and nobody hears of it but the run. */
 void              troupe_sim_process_cut_off       (TroupeSimProcess     *self);
 

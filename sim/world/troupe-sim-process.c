@@ -61,6 +61,7 @@ troupe_sim_process_free (TroupeSimProcess *self)
   g_object_unref (self->world);
   troupe_proc_id_unref (self->proc_id);
   g_clear_pointer (&self->injections, g_array_unref);
+  g_clear_pointer (&self->disturbances, g_array_unref);
   g_free (self);
 }
 

@@ -5,6 +5,7 @@
 
 #include "world/troupe-sim-transit-private.h"
 
+#include "world/troupe-sim-process-private.h"
 #include "world/troupe-sim-run-private.h"
 
 static void first_is_due (gpointer data);
@@ -61,6 +62,32 @@ schedule_first (TroupeSimPipe *pipe)
   troupe_sim_run_schedule_as (run, pipe->entry_ns, first->sequence, first_is_due, pipe);
 }
 
+/* The first attempt: chance decides over it, unless someone has asked for something else. */
+static void
+send_first (TroupeSimPipe    *pipe,
+            TroupeSimSegment *segment)
+{
+  TroupeSimConnection *connection = pipe->connection;
+  guint writer = troupe_sim_pipe_get_writer (pipe);
+  TroupeSimProcess *from = connection->ends[writer] != NULL ? troupe_sim_connection_get_process (connection, writer)
+                                                            : NULL;
+  TroupeSimRun *run = get_run (pipe);
+  guint64 deadline_ns = get_deadline (pipe, segment);
+  TroupeSimDisturbance disturbance;
+
+  troupe_sim_segment_send (segment, run, get_path (pipe), deadline_ns);
+  if (G_LIKELY (from == NULL || from->disturbances == NULL) || segment->kind != TROUPE_SIM_SEGMENT_BYTES)
+    return;
+  if (!troupe_sim_process_take_disturbance (from, troupe_sim_connection_get_process (connection, !writer),
+                                            &disturbance))
+    return;
+
+  if (disturbance.is_loss)
+    troupe_sim_segment_lose (segment, run->time_ns, deadline_ns);
+  else
+    segment->due_ns = MIN (segment->due_ns + disturbance.delay_ns, deadline_ns);
+}
+
 /* Two segments of bytes that come together come as one; so do those that wait at a cut to be sent again. */
 static gboolean
 join_last (TroupeSimPipe          *pipe,
@@ -89,7 +116,7 @@ troupe_sim_transit_send (TroupeSimPipe    *pipe,
   TroupeSimRun *run = get_run (pipe);
 
   segment->first_ns = run->time_ns;
-  troupe_sim_segment_send (segment, run, get_path (pipe), get_deadline (pipe, segment));
+  send_first (pipe, segment);
   if (segment->is_on_its_way)
     {
       segment->due_ns = MAX (segment->due_ns, pipe->last_arrival_ns);

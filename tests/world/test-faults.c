@@ -470,6 +470,46 @@ test_a_reset_between_hosts_spares_their_inside (void)
   g_assert_nonnull (troupe_stream_get_error (inside));
 }
 
+/* ---- what comes next ---- */
+
+static void
+test_the_next_bytes_can_be_lost (void)
+{
+  g_autoptr (Wire) wire = wire_open (1);
+  guint64 begin_ns = troupe_sim_run_get_time (wire->run);
+
+  troupe_sim_process_lose_next (wire->client->process, wire->client->process);
+  troupe_sim_process_lose_next (wire->client->process, wire->server->process);
+  wire_assert_wrote (wire->server_stream, "spared");
+  wire_assert_wrote (wire->client_stream, "hello");
+  fake_loop_run (wire->run);
+  g_assert_cmpuint (troupe_sim_run_get_time (wire->run), ==, begin_ns + 201 * MS);
+  wire_assert_received (wire, "hello");
+
+  wire_assert_wrote (wire->client_stream, " again");
+  fake_loop_run (wire->run);
+  g_assert_cmpuint (troupe_sim_run_get_time (wire->run), ==, begin_ns + 202 * MS);
+}
+
+static void
+test_the_next_bytes_can_be_late (void)
+{
+  g_autoptr (Wire) wire = wire_open (1);
+  guint64 begin_ns = troupe_sim_run_get_time (wire->run);
+
+  troupe_sim_process_delay_next (wire->client->process, wire->server->process, 5 * SECOND);
+  troupe_sim_process_delay_next (wire->client->process, wire->server->process, 9 * SECOND);
+  wire_assert_wrote (wire->client_stream, "first");
+  wire_assert_wrote (wire->client_stream, " second");
+  wire_assert_wrote (wire->client_stream, " third");
+  run_until (wire, begin_ns + 5 * SECOND + 1 * MS);
+  wire_assert_received (wire, "first");
+  fake_loop_run (wire->run);
+
+  wire_assert_received (wire, "first second third");
+  g_assert_cmpuint (troupe_sim_run_get_time (wire->run), ==, begin_ns + 9 * SECOND + 1 * MS);
+}
+
 /* ---- room ---- */
 
 /* The server has read all, and cannot say so. */
@@ -548,6 +588,8 @@ main (int   argc,
   ADD ("a-reset-behind-an-answer-does-not-swallow-it", test_a_reset_behind_an_answer_does_not_swallow_it);
   ADD ("every-word-to-a-dead-end-is-answered", test_every_word_to_a_dead_end_is_answered);
   ADD ("a-reset-between-hosts-spares-their-inside", test_a_reset_between_hosts_spares_their_inside);
+  ADD ("the-next-bytes-can-be-lost", test_the_next_bytes_can_be_lost);
+  ADD ("the-next-bytes-can-be-late", test_the_next_bytes_can_be_late);
   ADD ("news-of-room-is-repeated", test_news_of_room_is_repeated);
   ADD ("a-writer-without-news-of-room-breaks-off", test_a_writer_without_news_of_room_breaks_off);
 #undef ADD

@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#include "config.h"
+
+#include "executor/executor-fixture.h"
+
+#include <string.h>
+
+/* Choices that a file keeps. */
+#define WORLD \
+  "scenario \"two machines\"\n" \
+  "host h[0-1]\n" \
+  "proc h[0-1].p0\n" \
+  "actor a : puppet on h0.p0\n" \
+  "actor b : puppet on h1.p0\n" \
+  "actor c[0-9] : puppet on h0.p0\n" \
+  "at 1ms tell a send to=b message=note id=1\n"
+
+static void
+assert_passes (const char *rest,
+               guint64     seed)
+{
+  g_autofree char *text = g_strconcat (WORLD, rest, NULL);
+  g_autoptr (TroupeSimResult) result = executor_fixture_run (text, seed);
+
+  if (result->failures->len > 0)
+    g_assert_cmpstr (((TroupeSimFailure *) g_ptr_array_index (result->failures, 0))->text, ==, "");
+  g_assert_cmpint (result->verdict, ==, TROUPE_SIM_PASS);
+}
+
+static void
+test_lose (void)
+{
+  assert_passes ("lose sent a to=b id=2\n"
+                 "at 1s tell a send to=b message=note id=2\n"
+                 "at 1190ms tell b note id=3\n"
+                 "expect handled b id=2 within 20ms count 1\n"
+                 "order handled b id=3 before handled b id=2\n"
+                 "at 2s tell a send to=b message=note id=4\n"
+                 "expect handled b id=4 within 5ms count 1\n", 1);
+}
+
+static void
+test_lose_each_match (void)
+{
+  assert_passes ("lose sent a to=b message=note id>1\n"
+                 "at 1s tell a send to=b message=note id=2\n"
+                 "at 2s tell a send to=b message=note id=3\n"
+                 "at 2199ms tell a note\n"
+                 "never handled b id=3 nth=2\n"
+                 "order handled a message=note before handled b id=3\n"
+                 "expect handled b id=3 within 10ms count 1\n", 1);
+}
+
+static void
+test_delay (void)
+{
+  assert_passes ("delay sent a id=2 by 3s\n"
+                 "at 1s tell a send to=b message=note id=2\n"
+                 "at 2s tell a send to=b message=note id=3\n"
+                 "at 4s tell b note id=4\n"
+                 "expect handled b id=3 within 5ms count 1\n"
+                 "order handled b id=4 before handled b id=2\n"
+                 "order handled b id=2 before handled b id=3\n", 1);
+}
+
+/* What is lost in answer to a delivery is its acknowledgement: nobody notices but the sender's machine. */
+static void
+test_lose_an_acknowledgement (void)
+{
+  assert_passes ("lose delivered b id=2\n"
+                 "at 1s tell a send to=b message=note id=2\n"
+                 "expect handled b id=2 within 5ms count 1\n"
+                 "never returned a\n"
+                 "settles within 1s\n", 1);
+}
+
+static void
+test_what_goes_nowhere_is_not_lost (void)
+{
+  assert_passes ("lose sent a to=c0\n"
+                 "lose status a is=processing\n"
+                 "delay connected h0 by 1s\n"
+                 "at 1s tell a send to=c0 message=note id=2\n"
+                 "expect handled c0 id=2 within 5ms count 1\n", 1);
+}
+
+static void
+test_pick (void)
+{
+  for (guint64 seed = 1; seed <= 20; seed++)
+    assert_passes ("pick c7 for chosen\n"
+                   "chosen: every 10ms from 1s until 1100ms tell one of c* note id=2\n"
+                   "expect handled c7 id=2 count 11\n"
+                   "never handled c[0-6,8-9] id=2\n", seed);
+}
+
+static void
+test_pick_of_several (void)
+{
+  assert_passes ("pick c3,c1 for chosen\n"
+                 "chosen: at 1s tell 2 of c* note id=2\n"
+                 "order sent driver to=c3 id=2 before sent driver to=c1 id=2\n"
+                 "expect handled c* id=2 count 2\n", 1);
+}
+
+static void
+test_pick_of_one_side (void)
+{
+  for (guint64 seed = 1; seed <= 20; seed++)
+    assert_passes ("pick h1 for cut\n"
+                   "cut: at 1s partition h0 | one of h*\n"
+                   "at 2s tell a send to=b message=note id=2\n"
+                   "at 3s heal\n"
+                   "expect handled b id=2 count 1\n"
+                   "at 2100ms tell b note id=3\n"
+                   "order handled b id=3 before handled b id=2\n", seed);
+}
+
+static void
+test_first_is_refused (void)
+{
+  g_autoptr (TroupeDiagnostics) diagnostics = troupe_diagnostics_new ();
+  g_autoptr (TroupeScenario) scenario = executor_fixture_parse (WORLD "first handled a before handled b\n");
+  g_autofree char *text = NULL;
+
+  g_assert_false (troupe_sim_can_execute (scenario, diagnostics));
+  text = troupe_diagnostics_to_string (diagnostics);
+  g_assert_nonnull (strstr (text, "'first' is not executed by this build"));
+}
+
+#define ADD(path, func) g_test_add_func ("/executor/pin/" path, func)
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("lose", test_lose);
+  ADD ("lose-each-match", test_lose_each_match);
+  ADD ("delay", test_delay);
+  ADD ("lose-an-acknowledgement", test_lose_an_acknowledgement);
+  ADD ("what-goes-nowhere-is-not-lost", test_what_goes_nowhere_is_not_lost);
+  ADD ("pick", test_pick);
+  ADD ("pick-of-several", test_pick_of_several);
+  ADD ("pick-of-one-side", test_pick_of_one_side);
+  ADD ("first-is-refused", test_first_is_refused);
+
+  return g_test_run ();
+}
