@@ -341,9 +341,6 @@ check_statement (Check                 *self,
     case TROUPE_STATEMENT_SET:
       check_setting (self, statement);
       break;
-    case TROUPE_STATEMENT_SWEEP:
-      refuse (self, &statement->span, "'sweep'");
-      break;
     case TROUPE_STATEMENT_PIN:
       check_pin (self, statement->pin);
       break;
@@ -364,6 +361,7 @@ check_statement (Check                 *self,
       break;
     case TROUPE_STATEMENT_SCENARIO:
     case TROUPE_STATEMENT_LINK:
+    case TROUPE_STATEMENT_SWEEP:
     case TROUPE_STATEMENT_SEEDS:
     case TROUPE_STATEMENT_LIMIT:
     case TROUPE_STATEMENT_DEFECT:
