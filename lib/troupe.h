@@ -35,6 +35,7 @@
 #include "proc/troupe-loop.h"
 #include "proc/troupe-port.h"
 #include "proc/troupe-proc.h"
+#include "proc/troupe-router.h"
 #include "proc/troupe-supervision-event.h"
 
 #include "real/troupe-real-world.h"

@@ -20,6 +20,8 @@ static const TroupeDefect defects[] = {
   { "identity.pids-by-name", "A child's pid comes from the counter of its name, not of its tree" },
   { "port.refusal-unbinds", "A port that refuses one message takes no more" },
   { "pressure.never-subtracted", "What a stop returns is counted as waiting for ever" },
+  { "router.hops-ignored", "A message may be forwarded for ever" },
+  { "router.predecessor-lookup", "An entry for one actor hides the entry for its proc from the others" },
   { "session.acks-when-handled", "What was taken is not acknowledged while some of it waits to be handled" },
   { "session.delivers-again", "A session that is resumed takes again what it took and did not acknowledge" },
   { "session.expires-as-success", "A message whose time is up counts as delivered" },

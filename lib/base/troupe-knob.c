@@ -31,6 +31,9 @@ static const TroupeKnob knobs[TROUPE_N_KNOBS] = {
   [TROUPE_KNOB_RECORDER_LENGTH] = {
     "recorder.length", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_PROC, 256, 0, 1000000,
     "How many recent events the flight recorder of a proc holds" },
+  [TROUPE_KNOB_ROUTE_HOPS_MAX] = {
+    "route.hops-max", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_LOOP, 64, 0, 255,
+    "How often a message may have been forwarded for this process to forward it once more" },
   [TROUPE_KNOB_SESSION_ACK_COUNT] = {
     "session.ack-count", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_LOOP, 1000, 1, 1000000,
     "After how many messages from another process what was taken is acknowledged at the latest" },

@@ -7,6 +7,7 @@
 #include "proc/troupe-delivery-private.h"
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-returns-private.h"
+#include "proc/troupe-router-private.h"
 #include "proc/troupe-sessions-private.h"
 
 #include "base/troupe-defect-private.h"
@@ -127,43 +128,122 @@ loop_knows_return (TroupeLoop          *self,
   return !troupe_returns_remember (self->returns, message);
 }
 
-void
-troupe_loop_accept (TroupeLoop    *self,
-                    TroupeMessage *message)
-{
-  TroupePeer *target = message_target (message);
-  TroupeProc *proc;
-
-  if (loop_knows_return (self, message))
-    {
-      troupe_message_free (message);
-      return;
-    }
-  if (target->mailbox != NULL)
-    {
-      loop_put (self, target->mailbox, message);
-      return;
-    }
-
-  proc = troupe_loop_find_proc (self, troupe_actor_id_get_proc (target->id));
-  if (proc != NULL)
-    loop_put_to_proc (self, proc, message);
-  else
-    troupe_loop_refuse (self, message, TROUPE_REASON_NO_SUCH_PROC);
-}
-
-/* An address of ours leads nowhere else: what is not here does not exist, and must not be sent round in a circle. */
 static gboolean
-loop_owns_address (TroupeLoop          *self,
-                   const TroupeActorId *id)
+loop_has_address (TroupeLoop          *self,
+                  const TroupeAddress *address)
 {
-  TroupeAddress *address = troupe_proc_id_get_address (troupe_actor_id_get_proc (id));
-
   for (guint i = 0; i < self->procs->len; i++)
     if (troupe_address_equal (address, troupe_proc_id_get_address (troupe_proc_get_id (self->procs->pdata[i]))))
       return TRUE;
 
   return FALSE;
+}
+
+/* Does a book lead to the actor, and not back to us? A proc that lives here is here, whatever a book says. */
+static gboolean
+loop_is_bound_elsewhere (TroupeLoop          *self,
+                         const TroupeActorId *id)
+{
+  TroupeAddress *bound = troupe_router_find_bound (self->router, id);
+
+  return G_UNLIKELY (bound != NULL) && !loop_has_address (self, bound) &&
+         troupe_loop_find_proc (self, troupe_actor_id_get_proc (id)) == NULL;
+}
+
+/* An address of ours leads nowhere else, unless a book says so: what is not here does not exist, and must not be sent
+ * round in a circle. */
+static gboolean
+loop_leads_elsewhere (TroupeLoop          *self,
+                      const TroupeActorId *id)
+{
+  return !loop_has_address (self, troupe_proc_id_get_address (troupe_actor_id_get_proc (id))) ||
+         loop_is_bound_elsewhere (self, id);
+}
+
+/* May what another process has sent here go on to someone else? */
+static gboolean
+loop_may_forward (TroupeLoop          *self,
+                  const TroupeActorId *id)
+{
+  return loop_is_bound_elsewhere (self, id) || (self->router->is_gateway && loop_leads_elsewhere (self, id));
+}
+
+/* It leaves the loop, or waits until there is a way. */
+static void
+loop_send_on (TroupeLoop    *self,
+              TroupeMessage *message)
+{
+  TroupeAddress *address;
+  TroupeReason reason = troupe_router_find (self->router, message_target (message)->id, &address);
+
+  if (reason != TROUPE_REASON_NONE)
+    troupe_loop_refuse (self, message, reason);
+  else if (address == NULL && !troupe_router_wait (self->router, message))
+    troupe_loop_refuse (self, message, TROUPE_REASON_UNROUTABLE);
+  else if (address != NULL && loop_has_address (self, address))
+    troupe_loop_refuse (self, message, TROUPE_REASON_NO_SUCH_PROC);
+  else if (address != NULL)
+    troupe_loop_send_over (self, message, address);
+}
+
+static void
+loop_tell_routed (TroupeLoop    *self,
+                  TroupeMessage *message)
+{
+  TroupeEvent event = { .kind = TROUPE_EVENT_ROUTED, .detail = message->hops, .payload = message };
+
+  if (!troupe_world_listens (self->world, TROUPE_EVENT_ROUTED) || self->procs->len == 0)
+    return;
+
+  event.proc = troupe_proc_get_id (self->procs->pdata[0]);
+  event.object = message->receiver->id;
+  event.message_type = message->type->hash;
+  event.message_number = message->number;
+  troupe_loop_take_in_hand (self, message);
+  troupe_world_emit (self->world, &event);
+  troupe_loop_let_go (self, message);
+}
+
+static void
+loop_forward (TroupeLoop    *self,
+              TroupeMessage *message)
+{
+  guint64 hops_max = self->knobs.values[TROUPE_KNOB_ROUTE_HOPS_MAX];
+
+  if (message->hops >= hops_max && !TROUPE_DEFECT ("router.hops-ignored"))
+    {
+      troupe_loop_refuse (self, message, TROUPE_REASON_TTL_EXPIRED);
+      return;
+    }
+
+  message->hops++;
+  loop_tell_routed (self, message);
+  if (self->ending)
+    troupe_loop_lose (self, message);
+  else
+    loop_send_on (self, message);
+}
+
+void
+troupe_loop_accept (TroupeLoop    *self,
+                    TroupeMessage *message)
+{
+  TroupePeer *target = message_target (message);
+  TroupeProc *proc = NULL;
+
+  if (target->mailbox == NULL)
+    proc = troupe_loop_find_proc (self, troupe_actor_id_get_proc (target->id));
+
+  if (target->mailbox == NULL && proc == NULL && loop_may_forward (self, target->id))
+    loop_forward (self, message);
+  else if (loop_knows_return (self, message))
+    troupe_message_free (message);
+  else if (target->mailbox != NULL)
+    loop_put (self, target->mailbox, message);
+  else if (proc != NULL)
+    loop_put_to_proc (self, proc, message);
+  else
+    troupe_loop_refuse (self, message, TROUPE_REASON_NO_SUCH_PROC);
 }
 
 void
@@ -176,10 +256,10 @@ troupe_loop_deliver (TroupeLoop    *self,
     troupe_loop_lose (self, message);
   else if (target->mailbox != NULL && !message_is_return (message))
     loop_put (self, target->mailbox, message);
-  else if (target->mailbox != NULL || loop_owns_address (self, target->id))
+  else if (target->mailbox != NULL || !loop_leads_elsewhere (self, target->id))
     troupe_loop_accept (self, message);
   else
-    troupe_loop_send_over (self, message);
+    loop_send_on (self, message);
 }
 
 static void
@@ -252,6 +332,7 @@ troupe_loop_refuse (TroupeLoop    *self,
     {
       message->flags |= TROUPE_MESSAGE_IS_RETURN;
       message->reason = reason;
+      message->hops = 0;
       troupe_loop_deliver (self, message);
     }
 }

@@ -10,6 +10,7 @@
 #include "message/troupe-peer-private.h"
 #include "message/troupe-recycler-private.h"
 #include "proc/troupe-loop.h"
+#include "proc/troupe-router.h"
 #include "proc/troupe-task-private.h"
 #include "proc/troupe-timer-private.h"
 
@@ -47,6 +48,7 @@ struct _TroupeLoop
                                        * for each proc there */
   TroupeSessions    *sessions;        /* (owned) (nullable): with other processes, once there are any */
   TroupeReturns     *returns;         /* (owned) (nullable): messages that came back lately, and might do so again */
+  TroupeRouter      *router;          /* (owned): where messages to others go */
   TroupeMessage     *in_hand;         /* (not owned): a stack, linked by next: messages between two custodians */
   TroupeRecycler     cells;           /* blocks for cells */
   TroupeRecycler     notices;         /* and for notices */

@@ -6,6 +6,7 @@
 #include "proc/troupe-loop-private.h"
 #include "proc/troupe-lane-private.h"
 #include "proc/troupe-returns-private.h"
+#include "proc/troupe-router-private.h"
 #include "proc/troupe-sessions-private.h"
 
 /**
@@ -133,6 +134,8 @@ troupe_loop_finalize (GObject *object)
   g_clear_pointer (&self->arrivals, g_ptr_array_unref);
   g_clear_pointer (&self->lane_routes, g_hash_table_unref);
   g_clear_pointer (&self->served, g_ptr_array_unref);
+  troupe_router_leave_loop (self->router);
+  g_clear_object (&self->router);
   g_clear_pointer (&self->procs, g_ptr_array_unref);
   troupe_timer_heap_clear (&self->timers);
   troupe_run_queue_clear (&self->run_queue);
@@ -160,6 +163,8 @@ troupe_loop_init (TroupeLoop *self)
   self->pool = troupe_message_pool_new ();
   self->peers = troupe_peer_table_new ();
   self->procs = g_ptr_array_new ();
+  self->router = troupe_router_new ();
+  self->router->loop = self;
   self->lanes = g_ptr_array_new ();
   self->arrivals = g_ptr_array_new ();
   self->lane_routes = g_hash_table_new_full (troupe_address_hash, troupe_address_equal,
@@ -206,6 +211,22 @@ troupe_loop_get_world (TroupeLoop *self)
   g_return_val_if_fail (TROUPE_IS_LOOP (self), NULL);
 
   return self->world;
+}
+
+/**
+ * troupe_loop_get_router:
+ * @self: a loop
+ *
+ * Answers what says where messages go that are not for this loop. On the loop's thread.
+ *
+ * Returns: (transfer none): the router
+ */
+TroupeRouter *
+troupe_loop_get_router (TroupeLoop *self)
+{
+  g_return_val_if_fail (TROUPE_IS_LOOP (self), NULL);
+
+  return self->router;
 }
 
 /**

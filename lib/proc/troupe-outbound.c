@@ -158,16 +158,6 @@ troupe_outbound_free (TroupeOutbound *self)
   g_free (self);
 }
 
-/* Where a message goes that is not for this loop. */
-static TroupeAddress *
-loop_find_address (TroupeLoop          *self,
-                   const TroupeMessage *message)
-{
-  const TroupePeer *target = (message->flags & TROUPE_MESSAGE_IS_RETURN) ? message->sender : message->receiver;
-
-  return troupe_proc_id_get_address (troupe_actor_id_get_proc (target->id));
-}
-
 static void
 loop_tell_overrun (TroupeLoop          *self,
                    const TroupeMessage *message)
@@ -198,9 +188,9 @@ loop_send_by_lane (TroupeLoop    *self,
 
 void
 troupe_loop_send_over (TroupeLoop    *self,
-                       TroupeMessage *message)
+                       TroupeMessage *message,
+                       TroupeAddress *address)
 {
-  TroupeAddress *address = loop_find_address (self, message);
   TroupeSessions *sessions;
   TroupeOutbound *outbound;
 

@@ -7,6 +7,7 @@
 #include "proc/troupe-destroy-private.h"
 #include "proc/troupe-introspection-private.h"
 #include "proc/troupe-proc-core-private.h"
+#include "proc/troupe-router-private.h"
 #include "proc/troupe-runtime-messages-private.h"
 #include "proc/troupe-sessions-private.h"
 
@@ -251,5 +252,6 @@ troupe_loop_give_up (TroupeLoop *self)
   for (guint i = 0; i < self->procs->len; i++)
     for (TroupeCell *cell = ((TroupeProc *) self->procs->pdata[i])->first_cell; cell != NULL; cell = cell->next)
       loop_tell_lost_of_cell (self, cell);
+  loop_tell_lost (self, self->router->held.head);
   troupe_loop_lose_unsent (self);
 }

@@ -60,10 +60,11 @@ void            troupe_loop_clear_sessions (TroupeLoop          *loop);
 gboolean        troupe_sessions_may_log    (TroupeSessions      *self,
                                             const char          *peer,
                                             guint64              now_ns);
-/* @message: (transfer full): sends it to the process at its target's address; to another loop of this process where
- * that is a local one. */
+/* @message: (transfer full): sends it to the process at @address; to another loop of this process where that is a local
+ * one. */
 void            troupe_loop_send_over      (TroupeLoop          *self,
-                                            TroupeMessage       *message);
+                                            TroupeMessage       *message,
+                                            TroupeAddress       *address);
 /* @stream: (transfer full): a peer has dialled us. */
 void            troupe_loop_add_accepted   (TroupeLoop          *self,
                                             TroupeStream        *stream);

@@ -146,6 +146,8 @@ test_world_connect (TroupeWorld    *world,
 {
   Fixture *fixture = ((TestWorld *) world)->fixture;
 
+  g_free (fixture->dialled);
+  fixture->dialled = g_strdup (troupe_address_to_string (address));
   if (fixture->stream == NULL)
     g_set_error_literal (error, TROUPE_ERROR, TROUPE_ERROR_NOT_SUPPORTED, "Nobody is there");
 
@@ -267,13 +269,16 @@ append_details (GString           *line,
     case TROUPE_EVENT_UNHANDLED:
       append_actor (line, event->object);
       break;
+    case TROUPE_EVENT_ROUTED:
+      append_actor (line, event->object);
+      g_string_append_printf (line, " %u", event->detail);
+      break;
     case TROUPE_EVENT_SPAWNED:
     case TROUPE_EVENT_DROPPED:
     case TROUPE_EVENT_READY:
     case TROUPE_EVENT_EXITED:
     case TROUPE_EVENT_CONNECTED:
     case TROUPE_EVENT_DISCONNECTED:
-    case TROUPE_EVENT_ROUTED:
     default:
       append_actor (line, event->subject);
       break;
@@ -400,6 +405,7 @@ fixture_tear_down (Fixture       *self,
   g_assert_finalize_object (g_steal_pointer (&self->world));
   g_ptr_array_unref (self->events);
   g_free (self->exit_text);
+  g_clear_pointer (&self->dialled, g_free);
 }
 
 gboolean

@@ -21,6 +21,7 @@ struct _Fixture
   GPtrArray   *events;     /* (element-type utf8): one line each, see fixture_expect() */
   int          exit_code;  /* of the process; -1 while it lives */
   TroupeListener *listener; /* (owned) (nullable): what who listens next gets; NULL: it is refused */
+  char        *dialled;    /* (owned) (nullable): the address of the last dial */
   TroupeStream *stream;    /* (owned) (nullable): what the next dial gets; NULL: it is refused */
   void       (*iterating) (Fixture *self); /* (nullable): before each turn of who waits for a message */
   void       (*observe) (const TroupeEvent *event, gpointer data); /* (nullable): gets events instead of `events` */
@@ -60,7 +61,7 @@ void fixture_forget_work (Fixture       *self);
  *   spawned a            status a idle          status a failed: text    sent a b TYPE      delivered b a TYPE
  *   handled b a TYPE     returned a b TYPE why  lost a b TYPE            abandoned a b TYPE why
  *   replied b a TYPE     supervised p a via c handled|unhandled          snapshot a text    unhandled a
- *   dropped c            overrun a what
+ *   dropped c            overrun a what          routed b hops
  * An actor is NAME, or NAME[PID] where the pid is not 0. */
 void fixture_expect      (Fixture       *self,
                           const char    *kinds,
