@@ -19,6 +19,7 @@ extern const TroupeMonitorClass troupe_monitor_link_1;
 extern const TroupeMonitorClass troupe_monitor_link_2;
 extern const TroupeMonitorClass troupe_monitor_ord_1;
 extern const TroupeMonitorClass troupe_monitor_proc_1;
+extern const TroupeMonitorClass troupe_monitor_route_1;
 extern const TroupeMonitorClass troupe_monitor_snap_1;
 extern const TroupeMonitorClass troupe_monitor_snap_2;
 extern const TroupeMonitorClass troupe_monitor_snap_3;

@@ -16,6 +16,7 @@ static const TroupeMonitorClass *const monitors[] = {
   &troupe_monitor_link_2,
   &troupe_monitor_ord_1,
   &troupe_monitor_proc_1,
+  &troupe_monitor_route_1,
   &troupe_monitor_snap_1,
   &troupe_monitor_snap_2,
   &troupe_monitor_snap_3,

@@ -35,12 +35,18 @@ tape_free (Tape *self)
   g_free (self);
 }
 
+static const char *
+address_of (const char *proc_name)
+{
+  return g_str_has_prefix (proc_name, "far") ? "tcp:10.0.0.2:4000" : "tcp:10.0.0.1:4000";
+}
+
 /* (transfer full) */
 static TroupeProcId *
 proc_of (const char *name)
 {
   g_autoptr (GError) error = NULL;
-  g_autofree char *text = g_strdup_printf ("tcp:10.0.0.1:4000,%s", name);
+  g_autofree char *text = g_strdup_printf ("%s,%s", address_of (name), name);
   TroupeProcId *proc = troupe_proc_id_parse (text, &error);
 
   g_assert_no_error (error);
@@ -63,7 +69,7 @@ actor_of (const char *written)
 
   colon = strchr (written, ':');
   proc = colon != NULL ? g_strndup (written, colon - written) : g_strdup ("p0");
-  text = g_strdup_printf ("tcp:10.0.0.1:4000,%s,%s", proc, colon != NULL ? colon + 1 : written);
+  text = g_strdup_printf ("%s,%s,%s", address_of (proc), proc, colon != NULL ? colon + 1 : written);
   actor = troupe_actor_id_parse (text, &error);
   g_assert_no_error (error);
 

@@ -9,7 +9,7 @@
 G_BEGIN_DECLS
 
 /* A story of events, told by hand to one monitor. Actors are written `name[pid]`, of the proc P0, or
- * `p1:name[pid]`, of the proc p1; procs are written p0, p1. */
+ * `p1:name[pid]`, of the proc p1; procs are written p0, p1, and far1 for one on another machine. */
 typedef struct
 {
   TroupeMonitor     *monitor;  /* (owned) */

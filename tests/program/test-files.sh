@@ -96,11 +96,11 @@ exits 0 "lint accepts what is not executed yet" "$sim" lint later.scn
 exits 2 "run refuses it" "$sim" run canonical.scn later.scn
 counts 0 . "before anything has run"
 prints err "^later\.scn:3:[0-9]+: error: 'stop' on a host is not executed by this build" "by its name"
-printf 'scenario "No monitor"\nhost h0\nexercises OWN-1\nnever invariant * id=ROUTE-1\n' >monitors.scn
+printf 'scenario "No monitor"\nhost h0\nexercises OWN-1\nnever invariant * id=CAST-1\n' >monitors.scn
 exits 0 "lint accepts an invariant that no monitor watches" "$sim" lint monitors.scn
 exits 2 "run refuses to exercise it" "$sim" run monitors.scn
 prints err "^monitors\.scn:3:[0-9]+: error: .*OWN-1" "by its name"
-prints err "^monitors\.scn:4:[0-9]+: error: .*ROUTE-1" "in events too"
+prints err "^monitors\.scn:4:[0-9]+: error: .*CAST-1" "in events too"
 
 # --- every file that there is ---
 
