@@ -6,6 +6,7 @@
 #include "base/troupe-error.h"
 #include "wire.h"
 #include "world/troupe-sim-network.h"
+#include "world/troupe-sim-run-private.h"
 
 #include <string.h>
 
@@ -510,6 +511,37 @@ test_the_next_bytes_can_be_late (void)
   g_assert_cmpuint (troupe_sim_run_get_time (wire->run), ==, begin_ns + 9 * SECOND + 1 * MS);
 }
 
+/* ---- what is left behind ---- */
+
+/* Whatever has happened to its two ends, a connection is gone when nobody holds one and nothing waits in the heap. */
+static void
+test_no_connection_is_left_behind (void)
+{
+  for (guint64 seed = 1; seed <= 60; seed++)
+    {
+      g_autoptr (Wire) wire = seed % 2 ? wire_open (seed) : wire_new (seed);
+      TroupeSimWay way = seed % 3 ? TROUPE_SIM_BOTH_WAYS : TROUPE_SIM_LEFT_TO_RIGHT;
+      gsize size;
+
+      wire_try_write (wire->client_stream, "hello", &size);
+      if (seed % 4 == 0)
+        partition (wire, way);
+      else if (seed % 4 == 1)
+        reset (wire, seed % 5 == 0, way);
+      else if (seed % 4 == 2)
+        troupe_sim_host_crash (wire->hosts[seed % 2]);
+      troupe_sim_run_step (wire->run, G_MAXUINT64);
+      troupe_stream_close (wire->client_stream);
+      fake_loop_run (wire->run);
+      if (wire->server_stream != NULL)
+        troupe_stream_close (wire->server_stream);
+      fake_loop_run (wire->run);
+
+      g_assert_cmpuint (wire->run->network.connections.length, ==, 0);
+      g_assert_cmpuint (wire->run->network.n_in_flight, ==, 0);
+    }
+}
+
 /* ---- room ---- */
 
 /* The server has read all, and cannot say so. */
@@ -590,6 +622,7 @@ main (int   argc,
   ADD ("a-reset-between-hosts-spares-their-inside", test_a_reset_between_hosts_spares_their_inside);
   ADD ("the-next-bytes-can-be-lost", test_the_next_bytes_can_be_lost);
   ADD ("the-next-bytes-can-be-late", test_the_next_bytes_can_be_late);
+  ADD ("no-connection-is-left-behind", test_no_connection_is_left_behind);
   ADD ("news-of-room-is-repeated", test_news_of_room_is_repeated);
   ADD ("a-writer-without-news-of-room-breaks-off", test_a_writer_without_news_of_room_breaks_off);
 #undef ADD
