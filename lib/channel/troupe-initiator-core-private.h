@@ -67,14 +67,12 @@ struct _TroupeInitiator
   gboolean                 owes_ping;
   guint64                  pinged_for;     /* `next` when the last ping went out */
   guint64                  greeting_by_ns; /* in GREETING: until then the answer must have come */
-  guint64                  opened_ns;
-  gboolean                 has_progressed; /* messages were acknowledged over this connection */
   guint64                  heard_ns;       /* when something came last */
   guint64                  pinged_ns;      /* since when an answer to a ping is missing; 0: none is */
 
   TroupeProcId            *peer;           /* (owned) (nullable): who answered last */
   guint64                  peer_incarnation;
-  guint                    n_failures;     /* in a row, of connections that came to nothing or did not last */
+  guint                    n_failures;     /* in a row, of connections that came to nothing */
   guint64                  retry_ns;       /* no dialling before that */
   guint64                  forget_ns;      /* in IDLE: if nothing is posted until then, nobody needs it any more */
 };

@@ -61,8 +61,7 @@ check_answer (TroupeInitiator     *self,
 
 static void
 open_up (TroupeInitiator    *self,
-         const TroupeAnswer *answer,
-         guint64             now_ns)
+         const TroupeAnswer *answer)
 {
   if (answer->verdict == TROUPE_VERDICT_BEGUN)
     give_up_sent (self);
@@ -71,7 +70,6 @@ open_up (TroupeInitiator    *self,
 
   self->state = TROUPE_INITIATOR_OPEN;
   self->peer_incarnation = answer->incarnation;
-  self->opened_ns = now_ns;
   self->next = answer->next;
   self->cursor = find_message (self, answer->next);
   self->limit = answer->next + answer->credit_messages;
@@ -85,7 +83,6 @@ open_up (TroupeInitiator    *self,
 /* WHOLE: we are open. */
 static TroupeGreetingResult
 take_answer (TroupeInitiator  *self,
-             guint64           now_ns,
              GError          **error)
 {
   g_auto (TroupeAnswer) answer = { 0 };
@@ -107,7 +104,7 @@ take_answer (TroupeInitiator  *self,
 
   g_clear_pointer (&self->peer, troupe_proc_id_unref);
   self->peer = g_steal_pointer (&peer);
-  open_up (self, &answer, now_ns);
+  open_up (self, &answer);
 
   return TROUPE_GREETING_WHOLE;
 }
@@ -124,8 +121,6 @@ take_acknowledgement (TroupeInitiator    *self,
                                 ", not from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT,
                                 sequence, self->base, self->next);
 
-  if (sequence > self->base)
-    self->has_progressed = TRUE;
   troupe_initiator_settle (self, sequence);
   self->limit = sequence + frame->header.sequence;
   self->credit_bytes = troupe_frame_header_get_credit_kib (&frame->header) * G_GUINT64_CONSTANT (1024);
@@ -231,7 +226,6 @@ take_frame (TroupeInitiator    *self,
 /* OK: all that is whole was taken. END: the other end has closed. */
 static TroupeStreamResult
 take_frames (TroupeInitiator  *self,
-             guint64           now_ns,
              GError          **error)
 {
   gboolean is_closed = FALSE;
@@ -240,7 +234,7 @@ take_frames (TroupeInitiator  *self,
 
   if (self->state == TROUPE_INITIATOR_GREETING)
     {
-      TroupeGreetingResult greeting = take_answer (self, now_ns, error);
+      TroupeGreetingResult greeting = take_answer (self, error);
 
       if (greeting != TROUPE_GREETING_WHOLE)
         return greeting == TROUPE_GREETING_PARTIAL ? TROUPE_STREAM_OK : TROUPE_STREAM_BROKEN;
@@ -293,7 +287,7 @@ troupe_initiator_read (TroupeInitiator  *self,
 
       self->heard_ns = now_ns;
       self->pinged_ns = 0;
-      result = take_frames (self, now_ns, error);
+      result = take_frames (self, error);
       if (self->state == TROUPE_INITIATOR_OVER)
         return TROUPE_STREAM_AGAIN;
       troupe_input_keep (&self->input);

@@ -11,9 +11,6 @@
 
 #include <string.h>
 
-/* A connection that has lasted so long, or over which messages were acknowledged, was a good one: the next attempt is
- * made as after the first failure. */
-#define GOOD_AFTER_NS G_GUINT64_CONSTANT (1000000000)
 /* The delay before an attempt is off by up to a tenth, so that those who lost one peer do not come back at once. */
 #define JITTER_STEPS 21u
 #define JITTER_STEP_PER_MILLE 10
@@ -280,7 +277,8 @@ lose_connection (TroupeInitiator *self,
 {
   gboolean was_open = self->state == TROUPE_INITIATOR_OPEN;
 
-  if (was_open && (now_ns - self->opened_ns > GOOD_AFTER_NS || self->has_progressed))
+  /* Who has answered is there, however soon the connection broke; who rejects what comes will do so again. */
+  if (was_open && !g_error_matches (error, TROUPE_ERROR, TROUPE_ERROR_REFUSED))
     self->n_failures = 0;
   self->n_failures++;
   self->retry_ns = now_ns + get_backoff (self);
@@ -346,7 +344,6 @@ dial (TroupeInitiator *self,
   self->pinged_for = 0;
   self->pinged_ns = 0;
   self->in_flight_bytes = 0;
-  self->has_progressed = FALSE;
   self->heard_ns = now_ns;
   greet (self);
   troupe_stream_set_ready_func (self->stream, on_stream_ready, self);

@@ -53,6 +53,7 @@ typedef struct
   guint           n_broken;  /* connections that we have broken */
   guint64         n_total;   /* messages that there are to be */
   int             status;    /* of the program */
+  gboolean        has_ended; /* it was told to */
 
   /* Of the receiver: */
   guint64         n_received;
@@ -135,6 +136,10 @@ program_end (Program    *self,
              int         status,
              const char *text)
 {
+  if (self->has_ended)
+    return;
+
+  self->has_ended = TRUE;
   self->status = status;
   if (text != NULL)
     g_printerr ("%s\n", text);
