@@ -117,7 +117,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   g_autofree char *whole = NULL;
   g_autofree char *cut = NULL;
 
-  if (size < 2)
+  if (size < 3)
     return 0;
 
   stream = g_memdup2 (data + 2, size - 2);

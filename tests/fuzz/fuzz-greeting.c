@@ -106,7 +106,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
 {
   g_autofree guint8 *copy = NULL;
 
-  if (size < 1)
+  if (size < 2)
     return 0;
 
   copy = g_memdup2 (data + 1, size - 1);

@@ -132,7 +132,7 @@ LLVMFuzzerTestOneInput (const guint8 *data,
   g_autofree guint8 *copy = NULL;
   SessionEnds ends;
 
-  if (size < 2)
+  if (size < 3)
     return 0;
 
   copy = g_memdup2 (data + 2, size - 2);
