@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* What a state stands for. (nullable): floating; NULL: nothing yet */
+/* What a state stands for. (transfer full) (nullable): floating or not; NULL: nothing yet */
 typedef GVariant *(*TroupeReadFunc) (GVariant *state);
 
 struct _TroupeReducer

@@ -340,5 +340,5 @@ troupe_reducer_read (const TroupeReducer *self,
     return g_variant_ref_sink (state);
   value = self->read (state);
 
-  return value != NULL ? g_variant_ref_sink (value) : NULL;
+  return value != NULL ? g_variant_take_ref (value) : NULL;
 }

@@ -82,7 +82,7 @@ assert_reads (const char *name,
               const char *expected)
 {
   const TroupeReducer *reducer = troupe_reducer_lookup (name);
-  g_autoptr (GVariant) body = g_variant_ref_sink (g_variant_parse (reducer->signature, state, NULL, NULL, NULL));
+  g_autoptr (GVariant) body = g_variant_parse (reducer->signature, state, NULL, NULL, NULL);
   g_autoptr (GVariant) value = troupe_reducer_read (reducer, body);
   g_autofree char *text = value != NULL ? g_variant_print (value, FALSE) : NULL;
 
@@ -196,13 +196,15 @@ test_registered (void)
   g_autoptr (GVariant) parameters = g_variant_ref_sink (g_variant_new_string (", "));
   g_autoptr (GVariant) plain = troupe_reducer_combine (reducer, left, right, NULL, NULL);
   g_autoptr (GVariant) with_parameters = troupe_reducer_combine (reducer, left, right, parameters, NULL);
+  g_autofree char *plain_text = g_variant_print (plain, FALSE);
+  g_autofree char *text_with_parameters = g_variant_print (with_parameters, FALSE);
 
   g_assert_true (troupe_reducer_lookup ("test.join") == reducer);
   g_assert_cmpstr (troupe_reducer_get_name (reducer), ==, "test.join");
   g_assert_cmpstr (troupe_reducer_get_sentence (reducer), ==, "Joins texts");
   g_assert_true (g_variant_type_equal (troupe_reducer_get_signature (reducer), G_VARIANT_TYPE ("(s)")));
-  g_assert_cmpstr (g_variant_print (plain, FALSE), ==, "('a+b',)");
-  g_assert_cmpstr (g_variant_print (with_parameters, FALSE), ==, "('a, b',)");
+  g_assert_cmpstr (plain_text, ==, "('a+b',)");
+  g_assert_cmpstr (text_with_parameters, ==, "('a, b',)");
 }
 
 static void
@@ -254,7 +256,7 @@ fold (TroupeAccumulator *accumulator,
       const char        *expected)
 {
   const TroupeReducer *reducer = troupe_reducer_lookup (troupe_accumulator_get_reducer (accumulator));
-  g_autoptr (GVariant) body = g_variant_ref_sink (g_variant_parse (reducer->signature, update, NULL, NULL, NULL));
+  g_autoptr (GVariant) body = g_variant_parse (reducer->signature, update, NULL, NULL, NULL);
   g_autoptr (GVariant) state = NULL;
   g_autoptr (GVariant) value = NULL;
   g_autofree char *text = NULL;
