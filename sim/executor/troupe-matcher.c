@@ -20,6 +20,7 @@ typedef enum
   SOURCE_OBJECT,
   SOURCE_VIA,
   SOURCE_PEER,
+  SOURCE_DESTINATION,
   SOURCE_STATUS,
   SOURCE_REASON,
   SOURCE_TEXT,
@@ -102,7 +103,7 @@ static const KeyOfKind keys_of_kinds[] = {
   { TROUPE_EVENT_CONNECTED, "reason", SOURCE_REASON },
   { TROUPE_EVENT_DISCONNECTED, "to", SOURCE_PEER },
   { TROUPE_EVENT_DISCONNECTED, "reason", SOURCE_REASON },
-  { TROUPE_EVENT_ROUTED, "to", SOURCE_OBJECT },
+  { TROUPE_EVENT_ROUTED, "to", SOURCE_DESTINATION },
   { TROUPE_EVENT_ROUTED, "hops", SOURCE_NUMBER },
 };
 
@@ -287,6 +288,21 @@ actor_matches (TroupeMatcher        *self,
   return place_matches (argument, troupe_place_table_find_actor (self->places, id));
 }
 
+/* Where a message goes is an actor, its proc and the host of that, at once. */
+static gboolean
+destination_matches (TroupeMatcher        *self,
+                     const TroupeArgument *argument,
+                     const TroupeActorId  *id)
+{
+  const TroupePlace *actor = troupe_place_table_find_actor (self->places, id);
+  const TroupeProcId *proc_id = id != NULL ? troupe_actor_id_get_proc (id) : NULL;
+  const TroupePlace *proc = troupe_place_table_find_proc (self->places, proc_id);
+  const TroupePlace *place = argument->value->place;
+  gboolean is_same = place == actor || place == proc || (proc != NULL && place == proc->host);
+
+  return argument->operator_ == TROUPE_OPERATOR_NOT_EQUAL ? !is_same : is_same;
+}
+
 static gboolean
 boolean_matches (const TroupeArgument *argument,
                  gboolean              truth)
@@ -328,6 +344,8 @@ key_matches (TroupeMatcher     *self,
       return actor_matches (self, argument, event->payload);
     case SOURCE_PEER:
       return place_matches (argument, troupe_place_table_find_proc (self->places, event->payload));
+    case SOURCE_DESTINATION:
+      return destination_matches (self, argument, event->object);
     case SOURCE_STATUS:
       return text_matches (argument, event->kind == TROUPE_EVENT_SUPERVISED
                                          ? troupe_actor_status_to_string (TROUPE_EVENT_DETAIL_NUMBER (event->detail))

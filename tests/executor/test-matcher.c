@@ -111,6 +111,52 @@ test_message_keys (void)
   g_assert_false (handled_matches ("seq<5"));
 }
 
+/* Does `routed` with this subject and these keys match a message from a to b that h0.p0 forwards as its second? */
+static gboolean
+routed_matches (const char *rest)
+{
+  const TroupeMessageType *note = troupe_actor_type_find_message (troupe_puppet_type (), "note")->type;
+  g_autofree char *claim = g_strconcat ("never routed ", rest, NULL);
+  Fixture fixture;
+  TroupeMessage *message;
+  TroupeEvent event;
+  gboolean is_match;
+
+  fixture_init (&fixture, claim);
+  message = message_fixture_new (&fixture.messages, note, fixture.a, fixture.b, 5,
+                                 g_variant_new ("(ts)", G_GUINT64_CONSTANT (7), ""));
+  event = (TroupeEvent) {
+    .kind = TROUPE_EVENT_ROUTED,
+    .proc = fixture.procs[0],
+    .object = fixture.b,
+    .detail = 2,
+    .payload = message,
+  };
+  is_match = troupe_matcher_match (fixture.matcher, &event);
+  troupe_message_free (message);
+  fixture_clear (&fixture);
+
+  return is_match;
+}
+
+static void
+test_routed_keys (void)
+{
+  g_assert_true (routed_matches ("*"));
+  g_assert_true (routed_matches ("h0"));
+  g_assert_true (routed_matches ("h0.p0"));
+  g_assert_false (routed_matches ("h1"));
+  g_assert_true (routed_matches ("h0 to=b"));
+  g_assert_true (routed_matches ("h0 to=h1.p0"));
+  g_assert_true (routed_matches ("h0 to=h1"));
+  g_assert_false (routed_matches ("h0 to=a"));
+  g_assert_false (routed_matches ("h0 to=h0"));
+  g_assert_false (routed_matches ("h0 to!=h1"));
+  g_assert_true (routed_matches ("h0 to!=h0.p0"));
+  g_assert_true (routed_matches ("h0 hops=2"));
+  g_assert_false (routed_matches ("h0 hops>2"));
+}
+
 static void
 test_fields (void)
 {
@@ -368,6 +414,7 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/executor/matcher/keys-of-a-message", test_message_keys);
+  g_test_add_func ("/executor/matcher/keys-of-a-forward", test_routed_keys);
   g_test_add_func ("/executor/matcher/fields-of-the-body", test_fields);
   g_test_add_func ("/executor/matcher/status-of-an-actor", test_actor_status);
   g_test_add_func ("/executor/matcher/status-of-a-proc", test_proc_status);
