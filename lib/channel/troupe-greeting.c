@@ -260,7 +260,7 @@ troupe_greeting_parse (TroupeGreeting  *self,
     return TROUPE_GREETING_INVALID;
 
   *self = (TroupeGreeting) {
-    .has_trailers = head.flags & HAS_TRAILERS,
+    .has_trailers = (head.flags & HAS_TRAILERS) != 0,
     .incarnation = head.incarnation,
     .session = head.session,
     .connection = head.connection,
