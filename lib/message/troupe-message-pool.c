@@ -39,9 +39,10 @@ TroupeMessagePool *
 troupe_message_pool_new_keeping (gsize n_bytes)
 {
   TroupeMessagePool *self = g_new0 (TroupeMessagePool, 1);
+  const gsize n_bytes_max = KEPT_BYTES_MAX;
 
   for (guint i = 0; i < TROUPE_MESSAGE_N_CLASSES; i++)
-    self->n_free_max[i] = (guint) (MIN (n_bytes, KEPT_BYTES_MAX) / class_bytes[i]);
+    self->n_free_max[i] = (guint) (MIN (n_bytes, n_bytes_max) / class_bytes[i]);
 
   return self;
 }
