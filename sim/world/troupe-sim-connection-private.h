@@ -18,6 +18,7 @@ typedef struct _TroupeSimStream TroupeSimStream;
 struct _TroupeSimConnection
 {
   GList             link;         /* in the network's list; its data is this */
+  GList             host_links[2]; /* in the lists of the hosts that there are; their data is this */
   TroupeSimNetwork *network;
   guint             n_references; /* ends, and heap entries */
   TroupeAddress    *address;      /* (owned): that was connected to */

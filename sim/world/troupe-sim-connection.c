@@ -7,6 +7,7 @@
 
 #include "base/troupe-error.h"
 #include "base/troupe-fault-private.h"
+#include "world/troupe-sim-host-private.h"
 #include "world/troupe-sim-listener-private.h"
 #include "world/troupe-sim-process-private.h"
 #include "world/troupe-sim-run-private.h"
@@ -38,6 +39,12 @@ troupe_sim_connection_new (TroupeSimNetwork *network,
   troupe_sim_pipe_init (&self->pipes[TROUPE_SIM_SERVER], self);
   self->link.data = self;
   g_queue_push_tail_link (&network->connections, &self->link);
+  for (guint side = 0; side < 2; side++)
+    {
+      self->host_links[side].data = self;
+      if (self->hosts[side] != NULL)
+        g_queue_push_tail_link (&self->hosts[side]->connections[side], &self->host_links[side]);
+    }
   troupe_sim_connection_join (self, TROUPE_SIM_CLIENT, client);
 
   return self;
@@ -47,6 +54,9 @@ void
 troupe_sim_connection_free (TroupeSimConnection *self)
 {
   g_queue_unlink (&self->network->connections, &self->link);
+  for (guint side = 0; side < 2; side++)
+    if (self->hosts[side] != NULL)
+      g_queue_unlink (&self->hosts[side]->connections[side], &self->host_links[side]);
   troupe_sim_pipe_clear (&self->pipes[TROUPE_SIM_CLIENT]);
   troupe_sim_pipe_clear (&self->pipes[TROUPE_SIM_SERVER]);
   troupe_address_unref (self->address);

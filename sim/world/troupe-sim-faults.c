@@ -159,13 +159,39 @@ get_struck_sides (TroupeSimConnection *connection,
   return sides;
 }
 
+/* A connection, and which of its sides are to see the reset. */
+typedef struct
+{
+  TroupeSimConnection *connection; /* (owned): a reference */
+  guint                sides;
+} Strike;
+
+/* Every connection that a host is part of can be meant. One with both its hosts on the left comes twice; to break it
+ * again does nothing. */
 static void
-strike (TroupeSimConnection *connection,
-        guint                sides)
+find_strikes (TroupeSimHost *host,
+              TroupeSimWay   way,
+              GArray        *strikes)
 {
   for (guint side = 0; side < 2; side++)
-    if (sides & 1u << side)
-      troupe_sim_connection_reset (connection, side);
+    for (GList *l = host->connections[side].head; l != NULL; l = l->next)
+      {
+        Strike strike = { l->data, get_struck_sides (l->data, way) };
+
+        if (strike.sides == 0)
+          continue;
+        troupe_sim_connection_ref (strike.connection);
+        g_array_append_val (strikes, strike);
+      }
+}
+
+static void
+carry_out (const Strike *strike)
+{
+  for (guint side = 0; side < 2; side++)
+    if (strike->sides & 1u << side)
+      troupe_sim_connection_reset (strike->connection, side);
+  troupe_sim_connection_unref (strike->connection);
 }
 
 /**
@@ -183,29 +209,19 @@ troupe_sim_run_reset (TroupeSimRun          *self,
                       const TroupeSimEndSet *right,
                       TroupeSimWay           way)
 {
-  g_autoptr (GPtrArray) struck = g_ptr_array_new ();
-  g_autoptr (GArray) struck_sides = g_array_new (FALSE, FALSE, sizeof (guint));
+  g_autoptr (GArray) strikes = g_array_new (FALSE, FALSE, sizeof (Strike));
 
   mark (left, LEFT);
   mark (right, RIGHT);
-  for (GList *l = self->network.connections.head; l != NULL; l = l->next)
-    {
-      guint sides = get_struck_sides (l->data, way);
-
-      if (sides == 0)
-        continue;
-      troupe_sim_connection_ref (l->data);
-      g_ptr_array_add (struck, l->data);
-      g_array_append_val (struck_sides, sides);
-    }
+  for (guint i = 0; i < left->hosts.n_hosts; i++)
+    find_strikes (left->hosts.hosts[i], way, strikes);
+  for (guint i = 0; i < left->n_processes; i++)
+    find_strikes (left->processes[i]->host, way, strikes);
   unmark (left);
   unmark (right);
 
-  for (guint i = 0; i < struck->len; i++)
-    {
-      strike (struck->pdata[i], g_array_index (struck_sides, guint, i));
-      troupe_sim_connection_unref (struck->pdata[i]);
-    }
+  for (guint i = 0; i < strikes->len; i++)
+    carry_out (&g_array_index (strikes, Strike, i));
 }
 
 /* ---- what comes next ---- */

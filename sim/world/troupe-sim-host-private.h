@@ -18,6 +18,7 @@ struct _TroupeSimHost
   gint64        clock_ns;      /* its wall clock is so much ahead of the run's */
   gint64        drift_ppb;     /* and gains so many parts of 10^9 */
   char         *ip;            /* 10.x.y.z, from its number */
+  GQueue        connections[2]; /* (element-type TroupeSimConnection) (not owned): those of which it has that side */
   GQueue        processes;     /* (element-type TroupeSimProcess) (not owned): those that have not ended, by start */
   GHashTable   *sockets;       /* (element-type TroupeAddress TroupeSimListener): the named ones; never iterated */
   guint         next_port;     /* no port is given twice */

@@ -48,6 +48,8 @@ troupe_sim_run_add_host (TroupeSimRun *self,
   host->zone = troupe_sim_topology_get_zone (&self->network.topology, "");
   host->ip = g_strdup_printf ("10.%u.%u.%u", number >> 16, number >> 8 & 0xff, number & 0xff);
   host->next_port = PORT_FIRST;
+  g_queue_init (&host->connections[0]);
+  g_queue_init (&host->connections[1]);
   g_queue_init (&host->processes);
   host->sockets = g_hash_table_new_full (troupe_address_hash,
                                          troupe_address_equal,

@@ -48,14 +48,9 @@ troupe_sim_host_resume (TroupeSimHost *self)
 static void
 forget_connections (TroupeSimHost *self)
 {
-  for (GList *l = self->run->network.connections.head; l != NULL; l = l->next)
-    {
-      TroupeSimConnection *connection = l->data;
-
-      for (guint side = 0; side < 2; side++)
-        if (connection->hosts[side] == self)
-          troupe_sim_connection_forget (connection, side);
-    }
+  for (guint side = 0; side < 2; side++)
+    for (GList *l = self->connections[side].head; l != NULL; l = l->next)
+      troupe_sim_connection_forget (l->data, side);
 }
 
 /**
