@@ -26,8 +26,8 @@ typedef struct
 typedef struct
 {
   TroupeMonitor  parent;
-  GPtrArray     *ends;   /* (element-type End) (owned): in the order of their first connection */
-  GHashTable    *lookup; /* (element-type End): a set; nothing owned */
+  GHashTable    *ends;    /* (element-type End): a set; nothing owned */
+  GHashTable    *ends_of; /* (element-type TroupeProcId GPtrArray): of each proc, which owns them */
 } Link2;
 
 static guint
@@ -63,8 +63,9 @@ link_2_init (TroupeMonitor *monitor)
 {
   Link2 *self = (Link2 *) monitor;
 
-  self->ends = g_ptr_array_new_with_free_func (end_free);
-  self->lookup = g_hash_table_new (end_hash, end_equal);
+  self->ends = g_hash_table_new (end_hash, end_equal);
+  self->ends_of = g_hash_table_new_full (troupe_proc_id_hash, troupe_proc_id_equal,
+                                         (GDestroyNotify) troupe_proc_id_unref, (GDestroyNotify) g_ptr_array_unref);
 }
 
 static void
@@ -72,8 +73,23 @@ link_2_clear (TroupeMonitor *monitor)
 {
   Link2 *self = (Link2 *) monitor;
 
-  g_hash_table_unref (self->lookup);
-  g_ptr_array_unref (self->ends);
+  g_hash_table_unref (self->ends);
+  g_hash_table_unref (self->ends_of);
+}
+
+static void
+add_end (Link2 *self,
+         End   *end)
+{
+  GPtrArray *ends = g_hash_table_lookup (self->ends_of, end->proc);
+
+  if (ends == NULL)
+    {
+      ends = g_ptr_array_new_with_free_func (end_free);
+      g_hash_table_insert (self->ends_of, troupe_proc_id_ref (end->proc), ends);
+    }
+  g_ptr_array_add (ends, end);
+  g_hash_table_add (self->ends, end);
 }
 
 static End *
@@ -85,15 +101,14 @@ find_end (Link2             *self,
     .session = event->message_type,
     .is_acceptor = (event->detail & TROUPE_EVENT_IS_ACCEPTOR) != 0,
   };
-  End *end = g_hash_table_lookup (self->lookup, &key);
+  End *end = g_hash_table_lookup (self->ends, &key);
 
   if (end != NULL)
     return end;
 
   end = g_memdup2 (&key, sizeof key);
   end->proc = troupe_monitor_keep_proc (event->proc);
-  g_ptr_array_add (self->ends, end);
-  g_hash_table_add (self->lookup, end);
+  add_end (self, end);
 
   return end;
 }
@@ -140,13 +155,10 @@ static void
 observe_exited (Link2             *self,
                 const TroupeEvent *event)
 {
-  for (guint i = 0; i < self->ends->len; i++)
-    {
-      End *end = g_ptr_array_index (self->ends, i);
+  GPtrArray *ends = g_hash_table_lookup (self->ends_of, event->proc);
 
-      if (troupe_proc_id_equal (end->proc, event->proc))
-        end->is_connected = FALSE;
-    }
+  for (guint i = 0; ends != NULL && i < ends->len; i++)
+    ((End *) g_ptr_array_index (ends, i))->is_connected = FALSE;
 }
 
 static void
