@@ -190,7 +190,7 @@ be_receiver (const char *program,
              const char *address,
              const char *count)
 {
-  TroupeBehavior behavior = { .type_name = "sink", .handle = sink_handle };
+  static TroupeBehavior behavior = { .type_name = "sink", .handle = sink_handle };
   Program self = { .n_total = g_ascii_strtoull (count, NULL, 10) };
   g_autofree char *sink_text = NULL;
   g_autoptr (GError) error = NULL;
@@ -296,7 +296,7 @@ be_sender (const char *address,
            const char *count,
            const char *sink_text)
 {
-  TroupeBehavior behavior = {
+  static TroupeBehavior behavior = {
     .type_name = "source", .handle = source_handle, .handle_undeliverable = source_undeliverable,
   };
   g_autoptr (TroupeActorId) sink = troupe_actor_id_parse (sink_text, NULL);

@@ -88,11 +88,11 @@ measure_delays (TroupeSimDistribution distribution,
     }
   for (guint i = 0; i < N_SAMPLES; i++)
     {
-      gint64 distance = (gint64) samples[i] - (gint64) figures.mean;
+      guint64 distance_us = (MAX (samples[i], figures.mean) - MIN (samples[i], figures.mean)) / 1000;
 
-      variance += (guint64) (distance * distance) / N_SAMPLES;
+      variance += distance_us * distance_us / N_SAMPLES;
     }
-  figures.deviation = square_root (variance);
+  figures.deviation = square_root (variance) * 1000;
   g_assert_cmpuint (figures.min, >=, min_ns);
   g_assert_cmpuint (figures.max, <=, max_ns);
 
