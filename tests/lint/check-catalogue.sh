@@ -9,12 +9,7 @@
 ranges='C 1 414
 H 84 99'
 
-# What the compiled tests call their cases; what is left from a source that has gone does not count.
-for program in "$TROUPE_BUILDDIR"/tests/*/test-*; do
-  if [ -x "$program" ] && [ -f "$TROUPE_SRCDIR${program#"$TROUPE_BUILDDIR"}.c" ]; then
-    "$program" -l 2>list.log | grep '^/' || :
-  fi
-done | sort -u >cases
+compiled_cases >cases
 
 lines () { grep -v '^#' "$1"; }
 

@@ -16,12 +16,7 @@ tab=$(printf '\t')
 "$sim" list invariants --json | sed -E 's/^\{"name":"([^"]*)","sentence":"(.*)"\}$/\1\t\2/; s/\\"/"/g' >monitors
 cut -f 1 monitors >ids
 
-# What the compiled tests call their cases; what is left from a source that has gone does not count.
-for program in "$TROUPE_BUILDDIR"/tests/*/test-*; do
-  if [ -x "$program" ] && [ -f "$TROUPE_SRCDIR${program#"$TROUPE_BUILDDIR"}.c" ]; then
-    "$program" -l 2>list.log | grep '^/' || :
-  fi
-done | sort -u >cases
+compiled_cases >cases
 
 # The names of the specification, in its order.
 cat <<'NAMES' >wanted

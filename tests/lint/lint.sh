@@ -73,3 +73,12 @@ room_archive () {
   done
   echo "$archive"
 }
+
+# compiled_cases: what the compiled tests call their cases; what is left from a source that has gone does not count.
+compiled_cases () {
+  for program in "$TROUPE_BUILDDIR"/tests/*/test-*; do
+    if [ -x "$program" ] && [ -f "$TROUPE_SRCDIR${program#"$TROUPE_BUILDDIR"}.c" ]; then
+      "$program" -l 2>list.log | grep '^/' || :
+    fi
+  done | sort -u
+}
