@@ -6,15 +6,15 @@
 #include "real/troupe-real-world.h"
 #include "real/troupe-real-directory-private.h"
 #include "base/troupe-error.h"
-#include "base/troupe-waker-private.h"
 #include "base/troupe-world-private.h"
 #include "real/troupe-clock-private.h"
 #include "real/troupe-real-children-private.h"
 #include "real/troupe-real-network-private.h"
+#include "real/troupe-real-signals-private.h"
+#include "real/troupe-real-threads-private.h"
+#include "real/troupe-real-waker-private.h"
 
 #include <errno.h>
-#include <glib-unix.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/random.h>
@@ -22,54 +22,14 @@
 /* How many tasks a dispatch runs before the other sources of the context get their turn. */
 #define DISPATCH_BUDGET 1024
 
-/*
- *   asleep --wake--> woken --dispatch--> running --nothing more--> asleep
- *                      ^                    |
- *                      +-- wake, or more ---+
- *
- * Only the wake of a sleeper interrupts the poll of the context.
- */
-enum
-{
-  ASLEEP,
-  WOKEN,
-  RUNNING,
-};
-
-/* Wakes our loop. Other threads may hold it for longer than the world lives. */
-typedef struct
-{
-  TroupeWaker   waker;
-  GMainContext *context;     /* (owned) */
-  int           wakefulness; /* (atomic): ASLEEP, WOKEN or RUNNING */
-} RealWaker;
-
-/* Work on its way to a thread and back. */
-typedef struct
-{
-  TroupeWorldWork      work;
-  gpointer             data;
-  TroupeWorldWorkDone  done;
-  gpointer             user_data;
-  GDestroyNotify       destroy; /* (nullable): frees user_data where done is not called */
-  gpointer             result;  /* set by the thread */
-} Job;
-
-typedef struct
-{
-  TroupeSignalFunc  func;
-  gpointer          user_data;
-  int               number;
-} Watch;
-
 struct _TroupeRealWorld
 {
   TroupeWorld              parent_instance;
 
   GMainContext            *context;     /* (owned) */
-  RealWaker               *waker;       /* (owned) */
+  TroupeRealWaker         *waker;       /* (owned) */
   GSource                 *source;      /* (owned): drives the loop; destroyed when we are disposed of or exit */
-  GPtrArray               *watches;     /* (owned) (element-type GSource): one for each watched signal */
+  TroupeRealSignals       *signals;     /* (owned): those that are watched */
   guint64                  wake_at_ns;  /* the earliest time that was asked for; G_MAXUINT64: none */
 
   TroupeRealNetwork       *network;     /* (owned) (nullable): made for the first socket or child */
@@ -77,8 +37,7 @@ struct _TroupeRealWorld
   TroupePoller            *poller;      /* (not owned) (nullable): of the network */
   gpointer                 poller_tag;  /* of its descriptor in the source */
 
-  GThreadPool             *threads;     /* (owned) (nullable): made for the first job */
-  GAsyncQueue             *finished;    /* (owned) (element-type Job): back from their threads */
+  TroupeRealThreads       *threads;     /* (owned): for work that would hold up the loop */
 
   gboolean                 is_dispatching; /* on the stack is the dispatch of our source, which cannot be nested */
   gboolean                 is_deaf;     /* the poller is not polled: a handler iterates the context */
@@ -109,49 +68,17 @@ real_world_get_wall_clock (TroupeWorld *world)
   return troupe_clock_read_wall ();
 }
 
-/* Runs on any thread. */
-static void
-real_waker_wake (TroupeWaker *waker)
-{
-  RealWaker *self = (RealWaker *) waker;
-
-  if (g_atomic_int_exchange (&self->wakefulness, WOKEN) == ASLEEP)
-    g_main_context_wakeup (self->context);
-}
-
-static void
-real_waker_free (TroupeWaker *waker)
-{
-  RealWaker *self = (RealWaker *) waker;
-
-  g_main_context_unref (self->context);
-  g_free (self);
-}
-
-static RealWaker *
-real_waker_new (GMainContext *context)
-{
-  RealWaker *self = g_new0 (RealWaker, 1);
-
-  troupe_ref_count_init (&self->waker.n_refs);
-  self->waker.wake = real_waker_wake;
-  self->waker.free = real_waker_free;
-  self->context = g_main_context_ref (context);
-
-  return self;
-}
-
 static TroupeWaker *
 real_world_dup_waker (TroupeWorld *world)
 {
-  return troupe_waker_ref (&TROUPE_REAL_WORLD (world)->waker->waker);
+  return troupe_waker_ref (troupe_real_waker_get_waker (TROUPE_REAL_WORLD (world)->waker));
 }
 
 /* Runs on any thread. */
 static void
 real_world_wake (TroupeWorld *world)
 {
-  troupe_waker_wake (&TROUPE_REAL_WORLD (world)->waker->waker);
+  troupe_real_waker_wake (TROUPE_REAL_WORLD (world)->waker);
 }
 
 static void
@@ -166,7 +93,7 @@ real_world_wake_at (TroupeWorld *world,
   self->wake_at_ns = time_ns;
 
   /* The context may sleep until a later time, if it is not the loop who asks. */
-  if (g_atomic_int_get (&self->waker->wakefulness) == ASLEEP)
+  if (troupe_real_waker_is_asleep (self->waker))
     g_main_context_wakeup (self->context);
 }
 
@@ -224,31 +151,6 @@ real_world_get_seed (TroupeWorld *world,
   return seed;
 }
 
-/* Nobody waits for its result any more. */
-static void
-job_forget (gpointer data)
-{
-  Job *self = data;
-
-  if (self->destroy != NULL)
-    self->destroy (self->user_data);
-  g_free (self);
-}
-
-/* Runs on a thread of the pool. */
-static void
-run_job (gpointer data,
-         gpointer user_data)
-{
-  TroupeRealWorld *self = user_data;
-  Job *job = data;
-
-  job->result = job->work (job->data);
-
-  g_async_queue_push (self->finished, job);
-  real_world_wake (TROUPE_WORLD (self));
-}
-
 static gboolean
 real_world_run_in_thread (TroupeWorld          *world,
                           TroupeWorldWork       work,
@@ -259,42 +161,9 @@ real_world_run_in_thread (TroupeWorld          *world,
                           GDestroyNotify        destroy,
                           GError              **error)
 {
-  TroupeRealWorld *self = TROUPE_REAL_WORLD (world);
-  Job *job;
-
-  if (self->threads == NULL)
-    self->threads = g_thread_pool_new_full (run_job, self, job_forget, (int) g_get_num_processors (),
-                                            /* exclusive = */ FALSE, NULL);
-
-  job = g_new0 (Job, 1);
-  job->work = work;
-  job->data = data;
-  job->done = done;
-  job->user_data = user_data;
-  job->destroy = destroy;
-
-  /* It takes the job in any case: where no new thread starts, one that there is will come to it. */
-  g_thread_pool_push (self->threads, job, NULL);
+  troupe_real_threads_run (TROUPE_REAL_WORLD (world)->threads, work, data, done, user_data, destroy);
 
   return TRUE;
-}
-
-/* Where the loop has gone, nobody waits for the results. */
-static void
-complete_jobs (TroupeRealWorld *self)
-{
-  Job *job;
-
-  while ((job = g_async_queue_try_pop (self->finished)) != NULL)
-    {
-      if (TROUPE_WORLD (self)->dispatch_func == NULL)
-        {
-          job_forget (job);
-          continue;
-        }
-      job->done (job->result, job->user_data);
-      g_free (job);
-    }
 }
 
 static void
@@ -327,61 +196,13 @@ exit_process (TroupeRealWorld *self,
 }
 
 static gboolean
-watch_dispatch (gpointer user_data)
-{
-  Watch *watch = user_data;
-
-  watch->func (watch->number, watch->user_data);
-
-  return G_SOURCE_CONTINUE;
-}
-
-/* Which signals GLib can hand to a main context. */
-static gboolean
-can_watch (int signal_number)
-{
-  static const int numbers[] = { SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2, SIGWINCH };
-
-  for (guint i = 0; i < G_N_ELEMENTS (numbers); i++)
-    {
-      if (numbers[i] == signal_number)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
-static gboolean
 real_world_watch_signal (TroupeWorld       *world,
                          int                signal_number,
                          TroupeSignalFunc   func,
                          gpointer           user_data,
                          GError           **error)
 {
-  TroupeRealWorld *self = TROUPE_REAL_WORLD (world);
-  GSource *source;
-  Watch *watch;
-
-  if (!can_watch (signal_number))
-    {
-      g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_NOT_SUPPORTED,
-                   "Could not watch the signal %d: only SIGHUP, SIGINT, SIGTERM, SIGUSR1, SIGUSR2 and "
-                   "SIGWINCH can be watched",
-                   signal_number);
-      return FALSE;
-    }
-
-  watch = g_new (Watch, 1);
-  watch->func = func;
-  watch->user_data = user_data;
-  watch->number = signal_number;
-
-  source = g_unix_signal_source_new (signal_number);
-  g_source_set_callback (source, watch_dispatch, watch, g_free);
-  g_source_attach (source, self->context);
-  g_ptr_array_add (self->watches, source);
-
-  return TRUE;
+  return troupe_real_signals_watch (TROUPE_REAL_WORLD (world)->signals, signal_number, func, user_data, error);
 }
 
 static gboolean
@@ -490,7 +311,7 @@ is_due (TroupeRealWorld *self)
 {
   guint64 deadline_ns = get_deadline (self);
 
-  return g_atomic_int_get (&self->waker->wakefulness) == WOKEN
+  return troupe_real_waker_is_woken (self->waker)
          || (deadline_ns != G_MAXUINT64 && deadline_ns <= troupe_clock_read_monotonic ());
 }
 
@@ -572,13 +393,13 @@ world_source_dispatch (GSource     *source,
   gboolean has_more = FALSE;
 
   self->is_dispatching = TRUE;
-  g_atomic_int_set (&self->waker->wakefulness, RUNNING);
+  troupe_real_waker_begin (self->waker);
   end_waits (self, troupe_clock_read_monotonic ());
 
   if (!self->is_exiting && has_socket_events (self))
     troupe_poller_dispatch (self->poller);
   if (!self->is_exiting)
-    complete_jobs (self);
+    troupe_real_threads_complete (self->threads, TROUPE_WORLD (self)->dispatch_func != NULL);
   if (!self->is_exiting)
     has_more = troupe_world_dispatch (TROUPE_WORLD (self), DISPATCH_BUDGET);
   if (self->is_exiting)
@@ -586,11 +407,7 @@ world_source_dispatch (GSource     *source,
   self->is_dispatching = FALSE;
   set_deaf (self, FALSE);
 
-  /* Fails where a wake came meanwhile, which then counts. */
-  if (has_more)
-    g_atomic_int_set (&self->waker->wakefulness, WOKEN);
-  else
-    g_atomic_int_compare_and_exchange (&self->waker->wakefulness, RUNNING, ASLEEP);
+  troupe_real_waker_end (self->waker, has_more);
 
   return G_SOURCE_CONTINUE;
 }
@@ -606,9 +423,7 @@ troupe_real_world_dispose (GObject *object)
 {
   TroupeRealWorld *self = TROUPE_REAL_WORLD (object);
 
-  for (guint i = 0; i < self->watches->len; i++)
-    g_source_destroy (g_ptr_array_index (self->watches, i));
-  g_ptr_array_set_size (self->watches, 0);
+  g_clear_pointer (&self->signals, troupe_real_signals_free);
 
   if (self->source != NULL)
     g_source_destroy (self->source);
@@ -626,13 +441,8 @@ troupe_real_world_finalize (GObject *object)
 {
   TroupeRealWorld *self = TROUPE_REAL_WORLD (object);
 
-  /* Work that has not begun is forgotten; what runs may still use data of the loop's owner, so it ends first. */
-  if (self->threads != NULL)
-    g_thread_pool_free (self->threads, /* immediate = */ TRUE, /* wait = */ TRUE);
-
-  g_async_queue_unref (self->finished);
-  g_ptr_array_unref (self->watches);
-  troupe_waker_unref (&self->waker->waker);
+  troupe_real_threads_free (self->threads);
+  troupe_real_waker_free (self->waker);
   g_main_context_unref (self->context);
   g_free (self->exit_text);
 
@@ -673,8 +483,6 @@ static void
 troupe_real_world_init (TroupeRealWorld *self)
 {
   self->wake_at_ns = G_MAXUINT64;
-  self->watches = g_ptr_array_new_with_free_func ((GDestroyNotify) g_source_unref);
-  self->finished = g_async_queue_new_full (job_forget);
   self->exit_func = exit_process;
 }
 
@@ -695,7 +503,9 @@ troupe_real_world_new (GMainContext *context)
 
   self->context = g_main_context_ref (context != NULL ? context : g_main_context_default ());
 
-  self->waker = real_waker_new (self->context);
+  self->waker = troupe_real_waker_new (self->context);
+  self->threads = troupe_real_threads_new (self->waker);
+  self->signals = troupe_real_signals_new (self->context);
   self->source = g_source_new (&world_source_funcs, sizeof (WorldSource));
   ((WorldSource *) self->source)->world = self;
   g_source_set_static_name (self->source, "troupe");
