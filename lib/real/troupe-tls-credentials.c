@@ -84,10 +84,13 @@ read_authorities (const char  *source,
   if (text == NULL)
     return NULL;
 
-  for (const char *at = strstr (text, PEM_CERTIFICATE); at != NULL; at = strstr (at + 1, PEM_CERTIFICATE))
+  /* One at a time: given more GIO takes them for a chain, reads all that follow, and loses one where another is bad. */
+  for (const char *at = strstr (text, PEM_CERTIFICATE), *next; at != NULL; at = next)
     {
-      GTlsCertificate *certificate = g_tls_certificate_new_from_pem (at, -1, NULL);
+      GTlsCertificate *certificate;
 
+      next = strstr (at + 1, PEM_CERTIFICATE);
+      certificate = g_tls_certificate_new_from_pem (at, next != NULL ? next - at : -1, NULL);
       if (certificate != NULL)
         g_ptr_array_add (authorities, certificate);
     }
