@@ -314,12 +314,20 @@ test_credentials_may_be_text (Fixture       *fixture,
   g_autofree char *key = read_file ("host.key");
   g_autofree char *authorities = NULL;
   g_autoptr (GError) error = NULL;
+  Pair pair;
 
-  /* One that makes no sense, and one that does. */
-  authorities = g_strconcat ("-----BEGIN CERTIFICATE-----\nbm9ib2R5\n-----END CERTIFICATE-----\n", authority, NULL);
+  /* One that makes no sense, one that has signed nobody, and the one that counts. */
+  authorities = g_strconcat ("-----BEGIN CERTIFICATE-----\nbm9ib2R5\n-----END CERTIFICATE-----\n",
+                             certificate, authority, NULL);
+  set_both (fixture, "host", "elsewhere");
   g_assert_true (troupe_real_world_set_tls (TROUPE_REAL_WORLD (fixture->server), authorities, certificate, key,
                                             &error));
   g_assert_no_error (error);
+
+  pair_dial (&pair, fixture, "tls:localhost:0");
+  write_one (fixture, pair.client);
+  g_assert_cmpint (read_one (fixture, pair.server), ==, TROUPE_STREAM_OK);
+  pair_clear (&pair);
 }
 
 static void
