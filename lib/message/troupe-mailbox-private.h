@@ -54,22 +54,20 @@ struct _TroupeOpenPort
  * hold what they get. Embedded in the actor's record. */
 struct _TroupeMailbox
 {
-  TroupePeer             *owner;          /* (not owned): whose it is */
   TroupeMessageQueue      work;
   TroupeMessageQueue      control;
   TroupeMailboxReadyFunc  ready_func;
   const guint64          *accepted_types; /* (not owned): bit set over TroupeMessageType.index; NULL: accepts nothing */
   guint                   n_accepted_words;
+  guint8                  closed;         /* TroupeReason: NONE while work is accepted, then why not */
+  guint8                  introspectable; /* queries are accepted */
+  guint8                  signallable;    /* signals are accepted */
   GPtrArray              *ports;          /* (element-type TroupeOpenPort) (owned) (nullable): ascending by index */
   guint64                 next_port;      /* the next ephemeral index */
-  TroupeReason            closed;         /* NONE while work is accepted, then why not */
-  gboolean                introspectable; /* queries are accepted */
-  gboolean                signallable;    /* signals are accepted */
 };
 
 TROUPE_INTERNAL
 void         troupe_mailbox_init       (TroupeMailbox          *self,
-                                        TroupePeer             *owner,
                                         TroupeMailboxReadyFunc  ready_func);
 /* Frees the ports, with what they hold. Both queues must be empty, and no port may be in a call. */
 TROUPE_INTERNAL

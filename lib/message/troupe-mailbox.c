@@ -9,13 +9,11 @@
 
 void
 troupe_mailbox_init (TroupeMailbox          *self,
-                     TroupePeer             *owner,
                      TroupeMailboxReadyFunc  ready_func)
 {
   g_return_if_fail (self != NULL);
 
   *self = (TroupeMailbox) {
-    .owner = owner,
     .ready_func = ready_func,
     .next_port = TROUPE_PORT_EPHEMERAL_FIRST,
     .closed = TROUPE_REASON_NONE,
@@ -176,7 +174,7 @@ choose_queue (TroupeMailbox        *self,
     return NULL;
   if (is_handler && self->closed != TROUPE_REASON_NONE)
     {
-      *ret_reason = self->closed;
+      *ret_reason = (TroupeReason) self->closed;
       return NULL;
     }
   if (is_handler && troupe_mailbox_accepts_type (self, message->type))
@@ -257,7 +255,7 @@ troupe_mailbox_close (TroupeMailbox *self,
   g_return_if_fail (self != NULL);
   g_return_if_fail (reason != TROUPE_REASON_NONE);
 
-  self->closed = reason;
+  self->closed = (guint8) reason;
 }
 
 static void

@@ -43,7 +43,7 @@ struct _TroupeMessage
   guint64                  body[];     /* the GVariant's serialised form, little-endian */
 };
 
-/* A message whose body is still to be filled: all else is set, and what fills the last 8 bytes behind the body is
+/* A message whose body is still to be filled: all else is set, and what fills the last 8 bytes of the body up is
  * zero. */
 static inline TroupeMessage *
 troupe_message_new_unfilled (TroupeMessagePool       *pool,
@@ -69,8 +69,8 @@ troupe_message_new_unfilled (TroupeMessagePool       *pool,
     }
   pool->n_out++;
 
-  if (size > 0)
-    self->body[(size - 1) / 8] = 0;
+  if (size % 8 != 0)
+    self->body[size / 8] = 0;
   self->next = NULL;
   self->pool = pool;
   self->type = type;

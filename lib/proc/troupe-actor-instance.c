@@ -65,7 +65,7 @@ troupe_proc_create_actor_instance (TroupeProc              *self,
 
   troupe_holder_func_set (&actor->work, G_CALLBACK (func), user_data, destroy);
   cell = troupe_proc_find_cell (self, id);
-  cell->driven = TRUE;
+  troupe_cell_set_driven (cell);
   actor->instance = troupe_instance_new (self, cell);
 
   return actor->instance;

@@ -46,57 +46,98 @@ struct _TroupeNotice
   TroupePeer             *via;   /* (owned): the child that handed it up */
 };
 
+/* What few cells ever have, made on first use: see troupe_cell_get_rare(). */
+typedef struct
+{
+  TroupeCell             *cell;             /* (not owned): whose */
+
+  /* A call that a deferral keeps open, or kept. */
+  TroupeDeferral         *deferral;         /* (owned) (nullable): what keeps the call open */
+  GError                 *deferral_error;   /* (owned) (nullable): it was completed with a failure inside the call */
+  guint64                 call_began_ns;    /* monotonic */
+  guint64                 processing_ns;    /* how long calls about messages were open, as far as the clock was read */
+
+  /* Ending. */
+  char                   *stop_text;        /* (owned) (nullable): why */
+  TroupeSupervisionEvent *failure;          /* (owned) (nullable): what we will fail with; NULL: we stop */
+  TroupeTimer             bound;            /* on the present phase of stopping */
+  TroupeWatch            *first_watch;      /* (not owned) (nullable): who waits for our end */
+  gboolean                outstayed;        /* the destruction of the proc aborted it */
+
+  guint64                 domain;           /* of a root: the highest pid given in its subtree (AI-1) */
+  TroupeDelayed          *first_delayed;    /* (owned): messages to ourselves that wait for their time */
+  guint64                 n_delayed;        /* numbers them */
+  GVariant               *published;        /* (owned) (nullable): a{sv}: what the actor says of itself */
+} TroupeCellRare;
+
 struct _TroupeContext
 {
   /* What each message touches, together. */
   TroupeMailbox           mailbox;          /* first: a mailbox is its cell */
   TroupeTask              task;             /* one step of this cell */
+  union
+  {
+    struct
+    {
+      guint8              status;           /* TroupeActorStatus */
+      guint8              stop;             /* TroupeStopMode: what was asked for */
+      guint8              call;             /* TroupeCall: the open call */
+      guint8              running;          /* the actor's code is on the stack */
+      guint8              stop_asked;       /* driven: the holder is to be told that it should stop */
+      guint8              panicked;         /* no cleanup runs */
+      guint8              deferred;         /* the open call took a deferral, which may be completed by now */
+      guint8              reserved;         /* 0 */
+    };
+    guint64               state_word;       /* all of these, so that the ordinary case is one comparison */
+  };
   guint                   n_refs;           /* (atomic): the proc's, and those of who keeps the TroupeContext */
+  guint8                  stepping;         /* a step is under way: it sees for itself what is next */
+  guint8                  driven;           /* by the holder of its instance: its state is a TroupeDrivenActor */
+  guint8                  cleaned;          /* cleanup has begun, or never will */
   TroupeProc             *proc;             /* (not owned) (nullable): NULL once the proc has let go of us */
   TroupePeer             *peer;             /* (owned): who we are */
   const TroupeBehavior   *behavior;         /* (not owned) (nullable): what it does; NULL for a client */
   gpointer                state;            /* (nullable): of the behaviour (owned), whose `free` frees it; of a client
                                              * that is a child, its TroupeInstance (not owned) */
-  TroupeActorStatus       status;
-  TroupeStopMode          stop;             /* what was asked for */
-  TroupeCall              call;             /* the open call */
-  gboolean                running;          /* the actor's code is on the stack */
-  gboolean                stepping;         /* a step is under way: it sees for itself what is next */
-  gboolean                panicked;         /* no cleanup runs */
   TroupeMessage          *current;          /* (owned) (nullable): what the open call is about */
-  TroupeDeferral         *deferral;         /* (owned) (nullable): what keeps the call open */
-  GError                 *deferral_error;   /* (owned) (nullable): it was completed with a failure inside the call */
-  TroupeNotice           *first_notice;     /* (owned): ends of children that wait to be handled */
+  TroupeNotice           *last_notice;      /* (owned) (nullable): ends of children that wait to be handled: a ring, so
+                                             * its next is the first */
   guint64                 n_sent;           /* numbers our messages */
   guint64                 n_handled;
-  guint64                 call_began_ns;    /* monotonic */
-  guint64                 processing_ns;    /* how long calls about messages were open, as far as the clock was read */
   const TroupeMessageType *last_type;       /* (nullable): of the message handled last, or being handled */
 
-  TroupeNotice           *last_notice;
+  TroupeCellRare         *rare;             /* (owned) (nullable) */
   TroupeCell             *parent;           /* (nullable): NULL for a root */
   TroupeCell             *root;             /* of our subtree; itself for a root */
   TroupeCell             *first_child;      /* children in the order of spawning */
-  TroupeCell             *last_child;
-  TroupeCell             *previous_sibling;
+  TroupeCell             *previous_sibling; /* of the first: the last one */
   TroupeCell             *next_sibling;
-  gboolean                driven;           /* by the holder of its instance: its state is a TroupeDrivenActor */
-  gboolean                stop_asked;       /* driven: the holder is to be told that it should stop */
-  gboolean                outstayed;        /* the destruction of the proc aborted it */
-  gboolean                cleaned;          /* cleanup has begun, or never will */
-  guint64                 domain;           /* of a root: the highest pid given in its subtree (AI-1) */
   TroupeCell             *previous;         /* all cells of the proc, in the order of creation */
   TroupeCell             *next;
-
-  char                   *stop_text;        /* (owned) (nullable): why */
-  TroupeSupervisionEvent *failure;          /* (owned) (nullable): what we will fail with; NULL: we stop */
-  TroupeTimer             bound;            /* on the present phase of stopping */
-  TroupeWatch            *first_watch;      /* (not owned) (nullable): who waits for our end */
-  TroupeDelayed          *first_delayed;    /* (owned): messages to ourselves that wait for their time */
-  guint64                 n_delayed;        /* numbers them */
-  GVariant               *published;        /* (owned) (nullable): a{sv}: what the actor says of itself */
   gint64                  created_at_ns;    /* wall clock */
 };
+
+/* There may be very many that wait. With what malloc() adds this fills a block of its. */
+G_STATIC_ASSERT (sizeof (TroupeCell) <= 264);
+G_STATIC_ASSERT (G_STRUCT_OFFSET (TroupeCell, reserved) == G_STRUCT_OFFSET (TroupeCell, status) + 7);
+
+/* What state_word is while an actor waits, and while it handles a message, where nothing else is to be said of it. */
+#define TROUPE_CELL_IDLE     ((guint64) TROUPE_ACTOR_STATUS_IDLE)
+#define TROUPE_CELL_HANDLING ((guint64) TROUPE_ACTOR_STATUS_PROCESSING | (guint64) TROUPE_CALL_HANDLE << 16 | 1 << 24)
+
+/* The oldest end of a child that waits; there is one. (transfer full) */
+static inline TroupeNotice *
+troupe_cell_take_notice (TroupeCell *self)
+{
+  TroupeNotice *first = self->last_notice->next;
+
+  if (first == self->last_notice)
+    self->last_notice = NULL;
+  else
+    self->last_notice->next = first->next;
+
+  return first;
+}
 
 static inline TroupeCell *
 troupe_cell_from_mailbox (TroupeMailbox *mailbox)
@@ -123,6 +164,32 @@ troupe_cell_has_ended (const TroupeCell *self)
   return self->status == TROUPE_ACTOR_STATUS_STOPPED || self->status == TROUPE_ACTOR_STATUS_FAILED;
 }
 
+/* NULL: it has not failed. */
+static inline TroupeSupervisionEvent *
+troupe_cell_get_failure (const TroupeCell *self)
+{
+  return self->rare != NULL ? self->rare->failure : NULL;
+}
+
+/* NULL: none keeps a call open. */
+static inline TroupeDeferral *
+troupe_cell_get_deferral (const TroupeCell *self)
+{
+  return self->rare != NULL ? self->rare->deferral : NULL;
+}
+
+static inline const char *
+troupe_cell_get_stop_text (const TroupeCell *self)
+{
+  return self->rare != NULL ? self->rare->stop_text : NULL;
+}
+
+static inline guint64
+troupe_cell_get_processing_time (const TroupeCell *self)
+{
+  return self->rare != NULL ? self->rare->processing_ns : 0;
+}
+
 static inline const char *
 troupe_cell_get_type_name (const TroupeCell *self)
 {
@@ -145,8 +212,10 @@ TroupeCell *troupe_cell_new              (TroupeProc              *proc,
 /* Frees it without calling user code beyond freeing its state; what it holds is dropped. */
 void        troupe_cell_free             (TroupeCell              *self);
 void        troupe_cell_schedule         (TroupeCell              *self);
-/* The next message to handle; NULL if none waits. (transfer full) (nullable) */
-TroupeMessage *troupe_cell_take_work     (TroupeCell              *self);
+/* (transfer none): makes it if need be. */
+TroupeCellRare *troupe_cell_get_rare     (TroupeCell              *self);
+/* From now on the holder of its instance drives it. */
+void        troupe_cell_set_driven       (TroupeCell              *self);
 void        troupe_cell_set_status       (TroupeCell              *self,
                                           TroupeActorStatus        status,
                                           const char              *text);
@@ -160,12 +229,6 @@ gboolean    troupe_cell_send             (TroupeCell              *self,
                                           const TroupeMessageType *type,
                                           GVariant                *body,
                                           guint64                  reply_port,
-                                          GError                 **error);
-gboolean    troupe_cell_send_data        (TroupeCell              *self,
-                                          TroupePeer              *receiver,
-                                          const TroupeMessageType *type,
-                                          gconstpointer            data,
-                                          gsize                    size,
                                           GError                 **error);
 gboolean    troupe_cell_ask              (TroupeCell              *self,
                                           TroupeActorId           *receiver,
@@ -236,12 +299,6 @@ void        troupe_cell_emit_overrun     (TroupeCell              *self,
                                           const char              *what);
 /* Goes on with stopping as far as it can now. */
 void        troupe_cell_go_on_stopping   (TroupeCell              *self);
-static inline void
-troupe_cell_advance (TroupeCell *self)
-{
-  if (G_UNLIKELY (self->stop != TROUPE_STOP_NONE || self->status == TROUPE_ACTOR_STATUS_STOPPING))
-    troupe_cell_go_on_stopping (self);
-}
 /* troupe-watch.c: its status is terminal. @text: (nullable): why */
 void        troupe_cell_tell_watches     (TroupeCell              *self,
                                           const char              *text);

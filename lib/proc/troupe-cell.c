@@ -21,6 +21,7 @@
 #define CELL_BATCH 8
 
 static void cell_run (TroupeTask *task);
+static void cell_run_held (TroupeTask *task);
 
 static void
 cell_mailbox_ready (TroupeMailbox *mailbox)
@@ -38,21 +39,27 @@ static void
 cell_link_to_parent (TroupeCell *self,
                      TroupeCell *parent)
 {
+  TroupeCell *first = parent->first_child;
+
   self->parent = parent;
   self->root = parent->root;
-  self->previous_sibling = parent->last_child;
-  if (parent->last_child != NULL)
-    parent->last_child->next_sibling = self;
-  else
-    parent->first_child = self;
-  parent->last_child = self;
+  if (first == NULL)
+    {
+      parent->first_child = self;
+      self->previous_sibling = self;
+      return;
+    }
+
+  self->previous_sibling = first->previous_sibling;
+  self->previous_sibling->next_sibling = self;
+  first->previous_sibling = self;
 }
 
 static void
 cell_init_mailbox (TroupeCell        *self,
                    TroupeClientFlags  flags)
 {
-  troupe_mailbox_init (&self->mailbox, self->peer, cell_mailbox_ready);
+  troupe_mailbox_init (&self->mailbox, cell_mailbox_ready);
   self->mailbox.introspectable = self->behavior != NULL || flags == TROUPE_CLIENT_INTROSPECTABLE;
   self->mailbox.signallable = self->behavior != NULL;
   if (self->behavior != NULL)
@@ -99,7 +106,7 @@ troupe_cell_new (TroupeProc           *proc,
   memset (self, 0, sizeof *self);
   self->n_refs = 1;
   self->proc = proc;
-  self->task.run = cell_run;
+  self->task.run = behavior != NULL ? cell_run : cell_run_held;
   self->peer = troupe_peer_table_intern (proc->loop->peers, id);
   self->behavior = behavior;
   self->state = state;
@@ -121,6 +128,26 @@ troupe_cell_new (TroupeProc           *proc,
 }
 
 void
+troupe_cell_set_driven (TroupeCell *self)
+{
+  self->driven = TRUE;
+  self->task.run = cell_run_held;
+}
+
+TroupeCellRare *
+troupe_cell_get_rare (TroupeCell *self)
+{
+  if (self->rare == NULL)
+    {
+      self->rare = troupe_recycler_take (&self->proc->loop->rares, sizeof *self->rare);
+      memset (self->rare, 0, sizeof *self->rare);
+      self->rare->cell = self;
+    }
+
+  return self->rare;
+}
+
+void
 troupe_cell_set_status (TroupeCell        *self,
                         TroupeActorStatus  status,
                         const char        *text)
@@ -129,7 +156,7 @@ troupe_cell_set_status (TroupeCell        *self,
 
   g_assert (troupe_actor_status_may_become (self->status, status));
 
-  self->status = status;
+  self->status = (guint8) status;
   if (status >= TROUPE_ACTOR_STATUS_STOPPING)
     troupe_cell_record_status (self, status, text);
   if (troupe_world_listens (world, TROUPE_EVENT_STATUS))
@@ -150,125 +177,117 @@ cell_takes_work (const TroupeCell *self)
          (self->status == TROUPE_ACTOR_STATUS_IDLE || self->status == TROUPE_ACTOR_STATUS_CLIENT);
 }
 
-/* Takes one thing from one source that is ready; FALSE if none is. */
-static gboolean
+/* Takes one thing from one source that is ready, if one is. */
+static void
 cell_take_one (TroupeCell *self)
 {
   void (*ready[3]) (TroupeCell *);
   guint n_ready = 0;
 
-  /* The ordinary case: nothing but work. */
-  if (G_LIKELY (self->mailbox.control.length == 0 && self->first_notice == NULL))
-    {
-      if (!cell_takes_work (self))
-        return FALSE;
-      troupe_cell_handle_work (self);
-      return TRUE;
-    }
-
   if (self->mailbox.control.length > 0)
     ready[n_ready++] = troupe_cell_handle_control;
-  if (self->first_notice != NULL)
+  if (self->last_notice != NULL)
     ready[n_ready++] = troupe_cell_handle_notice;
   if (cell_takes_work (self))
     ready[n_ready++] = troupe_cell_handle_work;
-  if (n_ready == 0)
-    return FALSE;
-
-  ready[troupe_loop_choose (self->proc->loop, "cell.source", n_ready)] (self);
-
-  return TRUE;
+  if (n_ready > 0)
+    ready[troupe_loop_choose (self->proc->loop, "cell.source", n_ready)] (self);
 }
 
 static gboolean
 cell_is_ready (const TroupeCell *self)
 {
-  return self->stop_asked || self->mailbox.control.length > 0 || self->first_notice != NULL || cell_takes_work (self);
+  return self->stop_asked || self->mailbox.control.length > 0 || self->last_notice != NULL || cell_takes_work (self);
 }
 
 static void
 cell_ask_holder (TroupeCell *self)
 {
   self->stop_asked = FALSE;
-  troupe_driven_actor_signal (troupe_cell_get_driven (self), TROUPE_INSTANCE_SIGNAL_STOP, self->stop_text);
+  troupe_driven_actor_signal (troupe_cell_get_driven (self), TROUPE_INSTANCE_SIGNAL_STOP,
+                              troupe_cell_get_stop_text (self));
 }
 
-/* Nothing else is to be done with the cell than to handle the next message. */
+/* Nothing is to be done with the cell but to handle messages, if there are any. */
 static inline gboolean
 cell_has_only_work (const TroupeCell *self)
 {
-  return self->mailbox.control.length == 0 && self->first_notice == NULL && self->stop == TROUPE_STOP_NONE &&
-         !self->stop_asked && cell_takes_work (self);
+  return self->state_word == TROUPE_CELL_IDLE && self->mailbox.control.length == 0 && self->last_notice == NULL;
+}
+
+/* One thing that is not, or need not be, the next message. */
+static void
+cell_begin_step (TroupeCell *self)
+{
+  if (self->status == TROUPE_ACTOR_STATUS_CREATED)
+    troupe_cell_call_init (self);
+  else if (self->stop_asked)
+    cell_ask_holder (self);
+  else
+    cell_take_one (self);
+}
+
+static void
+cell_end_step (TroupeCell *self)
+{
+  if (self->stop != TROUPE_STOP_NONE || self->status == TROUPE_ACTOR_STATUS_STOPPING)
+    troupe_cell_go_on_stopping (self);
+  self->stepping = FALSE;
+  if (cell_is_ready (self) || troupe_cell_has_ended (self))
+    troupe_cell_schedule (self);
 }
 
 static inline void
 cell_step (TroupeCell *self)
 {
   TroupeLoop *loop = self->proc->loop;
-  guint n_more = loop->explores ? 0 : CELL_BATCH - 1;
-
-  if (G_UNLIKELY (troupe_cell_has_ended (self)))
-    {
-      troupe_cell_free (self);
-      return;
-    }
+  guint n_more = loop->explores ? 1 : CELL_BATCH;
 
   self->stepping = TRUE;
-  if (G_UNLIKELY (self->status == TROUPE_ACTOR_STATUS_CREATED))
-    troupe_cell_call_init (self);
-  else if (G_UNLIKELY (self->stop_asked))
-    cell_ask_holder (self);
-  else
-    cell_take_one (self);
-  for (; n_more > 0 && cell_has_only_work (self) && !loop->ending; n_more--)
+  if (G_UNLIKELY (!cell_has_only_work (self)))
+    {
+      if (troupe_cell_has_ended (self))
+        {
+          troupe_cell_free (self);
+          return;
+        }
+      cell_begin_step (self);
+      n_more--;
+    }
+  for (; n_more > 0 && self->mailbox.work.length > 0 && cell_has_only_work (self) && !loop->ending; n_more--)
     troupe_cell_handle_work (self);
 
-  troupe_cell_advance (self);
+  if (G_UNLIKELY (!cell_has_only_work (self)))
+    {
+      cell_end_step (self);
+      return;
+    }
   self->stepping = FALSE;
-  if (cell_is_ready (self) || troupe_cell_has_ended (self))
+  if (self->mailbox.work.length > 0)
     troupe_cell_schedule (self);
 }
 
 static void
 cell_run (TroupeTask *task)
 {
+  cell_step (TROUPE_CONTAINER (task, TroupeCell, task));
+}
+
+/* Of a client or a driven actor: whoever holds it may let go of everything in the middle of an answer. */
+static void
+cell_run_held (TroupeTask *task)
+{
   TroupeCell *self = TROUPE_CONTAINER (task, TroupeCell, task);
+  g_autoptr (TroupeProc) proc G_GNUC_UNUSED = g_object_ref (self->proc);
 
-  if (G_UNLIKELY (self->driven || troupe_cell_is_client (self)))
-    {
-      /* Whoever drives it may let go of everything in the middle of an answer. */
-      g_autoptr (TroupeProc) proc G_GNUC_UNUSED = g_object_ref (self->proc);
-
-      cell_step (self);
-    }
-  else
-    {
-      cell_step (self);
-    }
+  cell_step (self);
 }
 
 static void
 cell_drop_notices (TroupeCell *self)
 {
-  while (self->first_notice != NULL)
-    {
-      TroupeNotice *notice = self->first_notice;
-
-      self->first_notice = notice->next;
-      troupe_notice_free (notice, self->proc->loop);
-    }
-  self->last_notice = NULL;
-}
-
-TroupeMessage *
-troupe_cell_take_work (TroupeCell *self)
-{
-  TroupeMessage *message = troupe_message_queue_pop (&self->mailbox.work);
-
-  if (message != NULL)
-    troupe_pressure_subtract (&self->proc->pressure, self->proc->loop->now_ns);
-
-  return message;
+  while (self->last_notice != NULL)
+    troupe_notice_free (troupe_cell_take_notice (self), self->proc->loop);
 }
 
 static void
@@ -289,18 +308,43 @@ cell_drop_messages (TroupeMessageQueue *queue)
     troupe_message_free (message);
 }
 
+static void
+cell_free_rare (TroupeCell *self,
+                TroupeLoop *loop)
+{
+  TroupeCellRare *rare = g_steal_pointer (&self->rare);
+
+  if (rare == NULL)
+    return;
+
+  g_clear_error (&rare->deferral_error);
+  g_clear_pointer (&rare->failure, troupe_supervision_event_unref);
+  g_clear_pointer (&rare->stop_text, g_free);
+  g_clear_pointer (&rare->published, g_variant_unref);
+  troupe_recycler_give_back (&loop->rares, rare);
+}
+
+/* What would still call us. */
+static void
+cell_cancel_rare (TroupeCell *self)
+{
+  if (self->rare == NULL)
+    return;
+
+  troupe_loop_cancel_timer (self->proc->loop, &self->rare->bound);
+  troupe_cell_drop_delayed (self);
+  if (self->rare->deferral != NULL)
+    troupe_deferral_detach (self->rare->deferral);
+}
+
 void
 troupe_cell_free (TroupeCell *self)
 {
   TroupeLoop *loop = self->proc->loop;
 
   troupe_proc_remove_cell (self->proc, self);
-  troupe_run_queue_remove (&self->proc->loop->run_queue, &self->task);
-  troupe_loop_cancel_timer (self->proc->loop, &self->bound);
-  troupe_cell_drop_delayed (self);
-  if (self->deferral != NULL)
-    troupe_deferral_detach (self->deferral);
-  g_clear_error (&self->deferral_error);
+  troupe_run_queue_remove (&loop->run_queue, &self->task);
+  cell_cancel_rare (self);
   g_clear_pointer (&self->current, troupe_message_free);
   cell_drop_work (self);
   cell_drop_messages (&self->mailbox.control);
@@ -308,9 +352,7 @@ troupe_cell_free (TroupeCell *self)
   troupe_mailbox_clear (&self->mailbox);
   if (self->peer->mailbox == &self->mailbox)
     self->peer->mailbox = NULL;
-  g_clear_pointer (&self->failure, troupe_supervision_event_unref);
-  g_clear_pointer (&self->stop_text, g_free);
-  g_clear_pointer (&self->published, g_variant_unref);
+  cell_free_rare (self, loop);
   if (self->behavior != NULL && self->behavior->free != NULL)
     self->behavior->free (g_steal_pointer (&self->state));
   g_clear_pointer (&self->peer, troupe_peer_unref);

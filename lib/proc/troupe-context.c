@@ -160,40 +160,6 @@ troupe_context_refer (TroupeContext *self,
 }
 
 /**
- * troupe_context_send_data: (skip)
- * @self: a context
- * @receiver: (transfer none): to whom; of this loop
- * @type: the message type, all of whose fields have a fixed size
- * @data: (nullable): the fields, laid out as the C struct that troupe_message_get_data() answers; it is copied, and
- *   need not be aligned; %NULL if there are no fields
- * @size: how many bytes
- * @error: return location for an error
- *
- * Sends a message as troupe_context_send() does, without a #GVariant and without looking the receiver up.
- *
- * Fails with %TROUPE_ERROR_INVALID_MESSAGE where @data is not what @type declares: @size is not its size, a boolean
- * (a `guint8`, not a #gboolean) is neither 0 nor 1, padding is not 0, or the size of @type varies. Nothing is sent
- * then.
- *
- * Returns: %TRUE if it is on its way
- */
-gboolean
-troupe_context_send_data (TroupeContext            *self,
-                          TroupeActorRef           *receiver,
-                          const TroupeMessageType  *type,
-                          gconstpointer             data,
-                          gsize                     size,
-                          GError                  **error)
-{
-  g_return_val_if_fail (troupe_cell_is_live (self), FALSE);
-  g_return_val_if_fail (receiver != NULL && receiver->table == self->proc->loop->peers, FALSE);
-  g_return_val_if_fail (type != NULL, FALSE);
-  g_return_val_if_fail (data != NULL || size == 0, FALSE);
-
-  return troupe_cell_send_data (self, receiver, type, data, size, error);
-}
-
-/**
  * troupe_context_ask:
  * @self: a context
  * @receiver: (transfer none): whom
@@ -342,20 +308,23 @@ void
 troupe_context_panic (TroupeContext *self,
                       const char    *text)
 {
+  TroupeCellRare *rare;
+
   g_return_if_fail (troupe_cell_is_live (self));
 
   if (self->panicked)
     return;
 
+  rare = troupe_cell_get_rare (self);
   self->panicked = TRUE;
-  g_free (self->stop_text);
-  self->stop_text = g_strdup (text != NULL ? text : "without a reason");
+  g_free (rare->stop_text);
+  rare->stop_text = g_strdup (text != NULL ? text : "without a reason");
 }
 
 static gboolean
 context_may_defer (TroupeContext *self)
 {
-  return self->running && self->deferral == NULL;
+  return self->running && troupe_cell_get_deferral (self) == NULL;
 }
 
 /**

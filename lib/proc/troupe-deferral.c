@@ -30,10 +30,13 @@ TroupeDeferral *
 troupe_deferral_new (TroupeCell *cell)
 {
   TroupeDeferral *self = g_new0 (TroupeDeferral, 1);
+  TroupeCellRare *rare = troupe_cell_get_rare (cell);
 
   self->n_refs = 2;
   self->cell = cell;
-  cell->deferral = self;
+  rare->deferral = self;
+  rare->call_began_ns = cell->proc->loop->call_began_ns;
+  cell->deferred = TRUE;
 
   return self;
 }
@@ -71,7 +74,7 @@ deferral_end (TroupeDeferral *self,
 
   troupe_deferral_detach (self);
   if (cell->running)
-    cell->deferral_error = error;
+    cell->rare->deferral_error = error;
   else
     troupe_cell_end_call (cell, error);
 }
@@ -104,10 +107,10 @@ troupe_deferral_detach (TroupeDeferral *self)
 {
   TroupeCell *cell = self->cell;
 
-  g_assert (cell != NULL && cell->deferral == self);
+  g_assert (cell != NULL && cell->rare->deferral == self);
 
   troupe_loop_cancel_timer (cell->proc->loop, &self->timer);
-  cell->deferral = NULL;
+  cell->rare->deferral = NULL;
   self->cell = NULL;
   if (--self->n_refs == 0)
     g_free (self);

@@ -20,7 +20,7 @@ delayed_free (TroupeDelayed *self)
   if (self->previous != NULL)
     self->previous->next = self->next;
   else
-    cell->first_delayed = self->next;
+    cell->rare->first_delayed = self->next;
   if (self->next != NULL)
     self->next->previous = self->previous;
   g_clear_pointer (&self->message, troupe_message_free);
@@ -30,8 +30,8 @@ delayed_free (TroupeDelayed *self)
 void
 troupe_cell_drop_delayed (TroupeCell *self)
 {
-  while (self->first_delayed != NULL)
-    delayed_free (self->first_delayed);
+  while (self->rare != NULL && self->rare->first_delayed != NULL)
+    delayed_free (self->rare->first_delayed);
 }
 
 static void
@@ -50,15 +50,16 @@ delayed_new (TroupeCell    *cell,
              TroupeMessage *message)
 {
   TroupeDelayed *self = g_new0 (TroupeDelayed, 1);
+  TroupeCellRare *rare = troupe_cell_get_rare (cell);
 
   self->cell = cell;
-  self->token = ++cell->n_delayed;
+  self->token = ++rare->n_delayed;
   self->message = message;
   self->timer.fire = delayed_due;
-  self->next = cell->first_delayed;
+  self->next = rare->first_delayed;
   if (self->next != NULL)
     self->next->previous = self;
-  cell->first_delayed = self;
+  rare->first_delayed = self;
 
   return self;
 }
@@ -134,7 +135,7 @@ troupe_context_cancel_send (TroupeContext *self,
 {
   g_return_val_if_fail (troupe_cell_is_live (self), FALSE);
 
-  for (TroupeDelayed *delayed = self->first_delayed; delayed != NULL; delayed = delayed->next)
+  for (TroupeDelayed *delayed = self->rare != NULL ? self->rare->first_delayed : NULL; delayed != NULL; delayed = delayed->next)
     if (delayed->token == token)
       {
         delayed_free (delayed);

@@ -69,10 +69,10 @@ destroy_abort_stragglers (TroupeDestroy *self)
       if (!destroy_waits_for (self, cell))
         continue;
 
-      if (cell->failure == NULL)
+      if (troupe_cell_get_failure (cell) == NULL)
         {
           g_ptr_array_add (self->aborted, troupe_actor_id_ref (troupe_cell_get_id (cell)));
-          cell->outstayed = TRUE;
+          troupe_cell_get_rare (cell)->outstayed = TRUE;
           troupe_cell_emit_overrun (cell, "destruction");
         }
       troupe_cell_abort (cell, "the destruction of its proc waited too long for it");
@@ -132,7 +132,7 @@ void
 troupe_destroy_actor_ended (TroupeDestroy *self,
                             TroupeCell    *cell)
 {
-  if (!cell->outstayed)
+  if (cell->rare == NULL || !cell->rare->outstayed)
     g_ptr_array_add (self->stopped, troupe_actor_id_ref (troupe_cell_get_id (cell)));
   destroy_advance (self);
 }

@@ -37,9 +37,9 @@ cell_begin_call (TroupeCell *self,
 
   g_assert (self->call == TROUPE_CALL_NONE);
 
-  self->call = call;
+  self->call = (guint8) call;
   self->running = TRUE;
-  self->call_began_ns = loop_clocks_handlers (loop) ? troupe_world_get_time (loop->world) : loop->now_ns;
+  loop->call_began_ns = loop_clocks_handlers (loop) ? troupe_world_get_time (loop->world) : loop->now_ns;
 }
 
 /* The actor's code has returned. @error: (nullable) (transfer full): what it failed with. */
@@ -57,14 +57,17 @@ cell_call_returned (TroupeCell *self,
 
   if (!succeeded)
     {
-      g_clear_error (&self->deferral_error);
       if (error == NULL)
         error = g_error_new_literal (TROUPE_ERROR, TROUPE_ERROR_FAILED, "it failed without saying why");
       troupe_cell_end_call (self, error);
     }
-  else if (self->deferral == NULL)
+  else if (!self->deferred)
     {
-      troupe_cell_end_call (self, g_steal_pointer (&self->deferral_error));
+      troupe_cell_end_call (self, NULL);
+    }
+  else if (self->rare->deferral == NULL)
+    {
+      troupe_cell_end_call (self, g_steal_pointer (&self->rare->deferral_error));
     }
 }
 
@@ -72,10 +75,12 @@ cell_call_returned (TroupeCell *self,
 static void
 cell_count_processing (TroupeCell *self)
 {
-  guint64 now_ns = loop_read_clock (self->proc->loop);
+  TroupeLoop *loop = self->proc->loop;
+  guint64 began_ns = self->deferred ? self->rare->call_began_ns : loop->call_began_ns;
+  guint64 now_ns = loop_read_clock (loop);
 
-  if (now_ns > self->call_began_ns)
-    self->processing_ns += now_ns - self->call_began_ns;
+  if (now_ns > began_ns)
+    troupe_cell_get_rare (self)->processing_ns += now_ns - began_ns;
 }
 
 /* The message of the open call has been handled, in whatever way. */
@@ -113,6 +118,21 @@ call_prefix (TroupeCall call)
     }
 }
 
+/* Nothing is left of the open call. Whoever still holds its deferral comes too late: the call was ended otherwise. */
+static void
+cell_close_call (TroupeCell *self)
+{
+  if (G_UNLIKELY (self->deferred))
+    {
+      if (self->rare->deferral != NULL)
+        troupe_deferral_detach (self->rare->deferral);
+      g_clear_error (&self->rare->deferral_error);
+    }
+  self->call = TROUPE_CALL_NONE;
+  cell_finish_message (self);
+  self->deferred = FALSE;
+}
+
 void
 troupe_cell_end_call (TroupeCell *self,
                       GError     *error)
@@ -121,11 +141,7 @@ troupe_cell_end_call (TroupeCell *self,
 
   g_assert (call != TROUPE_CALL_NONE);
 
-  /* Whoever still holds it comes too late: the call was ended by its bound. */
-  if (self->deferral != NULL)
-    troupe_deferral_detach (self->deferral);
-  self->call = TROUPE_CALL_NONE;
-  cell_finish_message (self);
+  cell_close_call (self);
   if (error != NULL)
     troupe_cell_fail_with_error (self, call_prefix (call), error);
   else if (self->status == TROUPE_ACTOR_STATUS_INITIALIZING || self->status == TROUPE_ACTOR_STATUS_PROCESSING)
@@ -137,11 +153,7 @@ troupe_cell_end_call (TroupeCell *self,
 void
 troupe_cell_cancel_call (TroupeCell *self)
 {
-  if (self->deferral != NULL)
-    troupe_deferral_detach (self->deferral);
-  g_clear_error (&self->deferral_error);
-  self->call = TROUPE_CALL_NONE;
-  cell_finish_message (self);
+  cell_close_call (self);
 }
 
 void
@@ -162,13 +174,13 @@ void
 troupe_cell_call_cleanup (TroupeCell *self)
 {
   const TroupeBehavior *behavior = self->behavior;
+  TroupeSupervisionEvent *event = troupe_cell_get_failure (self);
   g_autoptr (GError) failure = NULL;
   GError *error = NULL;
   gboolean succeeded = TRUE;
 
-  if (self->failure != NULL && behavior->cleanup != NULL)
-    failure = g_error_new_literal (TROUPE_ERROR, TROUPE_ERROR_FAILED,
-                                   troupe_supervision_event_get_text (self->failure));
+  if (event != NULL && behavior->cleanup != NULL)
+    failure = g_error_new_literal (TROUPE_ERROR, TROUPE_ERROR_FAILED, troupe_supervision_event_get_text (event));
   cell_begin_call (self, TROUPE_CALL_CLEANUP);
   if (behavior->cleanup != NULL)
     succeeded = behavior->cleanup (self->state, self, failure, &error);
@@ -192,33 +204,16 @@ cell_handle_undeliverable (TroupeCell    *self,
   cell_call_returned (self, succeeded, error);
 }
 
-/* A status that comes and goes with each message; both ways are legal. */
-static inline void
-cell_switch_status (TroupeCell        *self,
-                    TroupeActorStatus  status)
+/* Does anyone look at single calls, also when nothing comes of them? */
+static inline gboolean
+loop_is_watched (const TroupeLoop *self)
 {
-  if (troupe_world_listens (self->proc->loop->world, TROUPE_EVENT_STATUS))
-    troupe_cell_set_status (self, status, NULL);
-  else
-    self->status = status;
+  const guint32 kinds = 1u << TROUPE_EVENT_STATUS | 1u << TROUPE_EVENT_HANDLED;
+
+  return G_UNLIKELY ((self->world->event_mask & kinds) != 0) || loop_clocks_handlers (self);
 }
 
-/* What cell_call_returned() does, for the ordinary case that the message has been handled and nothing else has
- * happened. */
-static inline void
-cell_message_handled (TroupeCell    *self,
-                      TroupeMessage *message)
-{
-  self->running = FALSE;
-  self->call = TROUPE_CALL_NONE;
-  self->current = NULL;
-  self->n_handled++;
-  troupe_loop_emit_message (self->proc->loop, TROUPE_EVENT_HANDLED, message, TROUPE_REASON_NONE);
-  troupe_message_release (message);
-  cell_switch_status (self, TROUPE_ACTOR_STATUS_IDLE);
-}
-
-static inline void
+static void
 cell_handle_message (TroupeCell    *self,
                      TroupeMessage *message)
 {
@@ -230,32 +225,67 @@ cell_handle_message (TroupeCell    *self,
   cell_begin_call (self, TROUPE_CALL_HANDLE);
   if (behavior->handle != NULL)
     succeeded = behavior->handle (self->state, self, message, &error);
-  if (G_LIKELY (succeeded && !self->panicked && self->deferral == NULL && self->deferral_error == NULL &&
-                self->status == TROUPE_ACTOR_STATUS_PROCESSING && self->call == TROUPE_CALL_HANDLE &&
-                !loop_clocks_handlers (self->proc->loop)))
-    cell_message_handled (self, message);
+  cell_call_returned (self, succeeded, error);
+}
+
+/* What set_status(), cell_handle_message() and what these call do, for the ordinary case that an idle actor handles a
+ * message, nothing else happens to it, and nobody looks. */
+static inline void
+cell_handle_ordinary_message (TroupeCell    *self,
+                              TroupeLoop    *loop,
+                              TroupeMessage *message)
+{
+  const TroupeBehavior *behavior = self->behavior;
+  GError *error = NULL;
+  gboolean succeeded = TRUE;
+
+  self->last_type = message->type;
+  self->state_word = TROUPE_CELL_HANDLING;
+  loop->call_began_ns = loop->now_ns;
+  if (behavior->handle != NULL)
+    succeeded = behavior->handle (self->state, self, message, &error);
+  if (G_UNLIKELY (!succeeded || self->state_word != TROUPE_CELL_HANDLING || loop_is_watched (loop)))
+    {
+      cell_call_returned (self, succeeded, error);
+      return;
+    }
+
+  self->current = NULL;
+  self->n_handled++;
+  troupe_message_release (message);
+  self->state_word = TROUPE_CELL_IDLE;
+}
+
+static void
+cell_handle_other_work (TroupeCell    *self,
+                        TroupeMessage *message)
+{
+  troupe_cell_set_status (self, TROUPE_ACTOR_STATUS_PROCESSING, NULL);
+  if (message->flags & TROUPE_MESSAGE_IS_RETURN)
+    cell_handle_undeliverable (self, message);
   else
-    cell_call_returned (self, succeeded, error);
+    cell_handle_message (self, message);
 }
 
 void
 troupe_cell_handle_work (TroupeCell *self)
 {
+  TroupeLoop *loop = self->proc->loop;
   TroupeMessage *message = troupe_cell_take_work (self);
 
   /* The only work of a client is what comes back to it, and that ends there. */
-  if (troupe_cell_is_client (self))
+  if (G_UNLIKELY (troupe_cell_is_client (self)))
     {
       troupe_message_free (message);
       return;
     }
 
   self->current = message;
-  cell_switch_status (self, TROUPE_ACTOR_STATUS_PROCESSING);
-  if (G_UNLIKELY (message->flags & TROUPE_MESSAGE_IS_RETURN))
-    cell_handle_undeliverable (self, message);
+  if (G_LIKELY (self->state_word == TROUPE_CELL_IDLE && (message->flags & TROUPE_MESSAGE_IS_RETURN) == 0 &&
+                !loop_is_watched (loop)))
+    cell_handle_ordinary_message (self, loop, message);
   else
-    cell_handle_message (self, message);
+    cell_handle_other_work (self, message);
 }
 
 static void

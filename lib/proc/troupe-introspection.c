@@ -90,13 +90,14 @@ static char *
 cell_describe_status (const TroupeCell *self)
 {
   const char *status = troupe_actor_status_to_string (self->status);
-  guint64 now_ns = self->proc->loop->now_ns;
+  TroupeLoop *loop = self->proc->loop;
+  guint64 began_ns = self->deferred ? self->rare->call_began_ns : loop->call_began_ns;
 
   if (self->status != TROUPE_ACTOR_STATUS_PROCESSING || self->last_type == NULL)
     return g_strdup (status);
 
   return g_strdup_printf ("%s %s for %" G_GUINT64_FORMAT " ms", status, self->last_type->name,
-                          (now_ns - self->call_began_ns) / 1000000);
+                          (loop->now_ns - began_ns) / 1000000);
 }
 
 static GVariant *
@@ -118,12 +119,12 @@ cell_make_attributes (TroupeCell *self)
   add_ids (&builder, "children", children);
   add_number (&builder, "queue_depth", self->mailbox.work.length);
   add_number (&builder, "messages_handled", self->n_handled);
-  add_number (&builder, "processing_time_ns", self->processing_ns);
+  add_number (&builder, "processing_time_ns", troupe_cell_get_processing_time (self));
   if (self->last_type != NULL)
     add_string (&builder, "last_handled", self->last_type->name);
   g_variant_builder_add (&builder, "{sv}", "created_at_ns", g_variant_new_int64 (self->created_at_ns));
-  if (self->published != NULL)
-    g_variant_builder_add (&builder, "{sv}", "published", self->published);
+  if (self->rare != NULL && self->rare->published != NULL)
+    g_variant_builder_add (&builder, "{sv}", "published", self->rare->published);
   add_records (&builder, &self->proc->recorder, id);
 
   return g_variant_builder_end (&builder);
@@ -155,7 +156,7 @@ troupe_proc_make_attributes (TroupeProc *proc)
   add_ids (&builder, "ended", ended);
   add_number (&builder, "queue_depth", proc->pressure.total);
   add_number (&builder, "queue_high_water", proc->pressure.high_water);
-  if (proc->pressure.was_nonzero)
+  if (troupe_pressure_has_age (&proc->pressure))
     add_number (&builder, "queue_age_ns", troupe_pressure_get_age (&proc->pressure, troupe_loop_get_time (proc->loop)));
   add_records (&builder, &proc->recorder, NULL);
 

@@ -51,10 +51,12 @@ struct _TroupeLoop
   TroupeRouter      *router;          /* (owned): where messages to others go */
   TroupeMessage     *in_hand;         /* (not owned): a stack, linked by next: messages between two custodians */
   TroupeRecycler     cells;           /* blocks for cells */
+  TroupeRecycler     rares;           /* for what few cells have */
   TroupeRecycler     notices;         /* and for notices */
   guint              n_local_procs;   /* ever made: numbers the seeds of their addresses */
   TroupeKnobValues   knobs;           /* ours, and what a new proc starts with */
   guint64            now_ns;          /* read once for each dispatch */
+  guint64            call_began_ns;   /* when the actor's code was called that is on the stack, or was last */
   gint64             wall_clock_ns;   /* read at most once for each dispatch; 0: not yet */
   gboolean           explores;        /* the world has a choose(): where more than one thing can be next, ask it */
   gboolean           dispatching;
@@ -81,7 +83,7 @@ troupe_loop_schedule (TroupeLoop *self,
   gboolean was_empty = self->run_queue.length == 0;
 
   troupe_run_queue_push (&self->run_queue, task);
-  if (was_empty && !self->dispatching)
+  if (G_UNLIKELY (!self->dispatching) && was_empty)
     troupe_world_wake (self->world);
 }
 

@@ -72,9 +72,13 @@ loop_is_ready (TroupeLoop *self)
 static void
 loop_run_one (TroupeLoop *self)
 {
-  guint index = troupe_loop_choose (self, "loop.task", self->run_queue.length);
-  TroupeTask *task = troupe_run_queue_take (&self->run_queue, index);
+  TroupeRunQueue *queue = &self->run_queue;
+  TroupeTask *task;
 
+  if (G_UNLIKELY (self->explores))
+    task = troupe_run_queue_take (queue, troupe_loop_choose (self, "loop.task", queue->length));
+  else
+    task = troupe_run_queue_take_first (queue);
   task->run (task);
 }
 
@@ -142,6 +146,7 @@ troupe_loop_finalize (GObject *object)
   g_clear_pointer (&self->peers, troupe_peer_table_free);
   g_clear_pointer (&self->pool, troupe_message_pool_free);
   troupe_recycler_clear (&self->cells);
+  troupe_recycler_clear (&self->rares);
   troupe_recycler_clear (&self->notices);
   g_clear_pointer (&self->inbox, troupe_inbox_unref);
   g_clear_object (&self->world);

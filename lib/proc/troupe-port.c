@@ -44,12 +44,15 @@ receiver_queued (TroupeOpenPort *port)
 static char *
 describe_end (const TroupeCell *cell)
 {
+  TroupeSupervisionEvent *failure = troupe_cell_get_failure (cell);
+  const char *stop_text = troupe_cell_get_stop_text (cell);
+
   if (troupe_cell_is_client (cell))
     return g_strdup ("its client has ended");
-  if (cell->failure != NULL)
-    return g_strdup_printf ("its actor failed: %s", troupe_supervision_event_get_text (cell->failure));
-  if (cell->stop_text != NULL && *cell->stop_text != '\0')
-    return g_strdup_printf ("its actor stopped: %s", cell->stop_text);
+  if (failure != NULL)
+    return g_strdup_printf ("its actor failed: %s", troupe_supervision_event_get_text (failure));
+  if (stop_text != NULL && *stop_text != '\0')
+    return g_strdup_printf ("its actor stopped: %s", stop_text);
 
   return g_strdup ("its actor stopped");
 }

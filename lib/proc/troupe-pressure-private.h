@@ -13,8 +13,7 @@ typedef struct
 {
   guint64  total;
   guint64  high_water;      /* the highest that total has been */
-  guint64  last_nonzero_ns; /* monotonic: when total was last seen above zero */
-  gboolean was_nonzero;     /* ever: without it there is no age */
+  guint64  last_nonzero_ns; /* monotonic: when total was last seen above zero; there is no age until it was */
 } TroupePressure;
 
 static inline void
@@ -24,7 +23,6 @@ troupe_pressure_add (TroupePressure *self,
   if (++self->total > self->high_water)
     self->high_water = self->total;
   self->last_nonzero_ns = now_ns;
-  self->was_nonzero = TRUE;
 }
 
 static inline void
@@ -37,7 +35,14 @@ troupe_pressure_subtract (TroupePressure *self,
     self->last_nonzero_ns = now_ns;
 }
 
-/* How long ago something was last seen waiting. Only where was_nonzero. */
+/* Was there ever something? */
+static inline gboolean
+troupe_pressure_has_age (const TroupePressure *self)
+{
+  return self->high_water > 0;
+}
+
+/* How long ago something was last seen waiting. Only where that ever was. */
 static inline guint64
 troupe_pressure_get_age (const TroupePressure *self,
                          guint64               now_ns)

@@ -53,6 +53,18 @@ troupe_proc_count_work (TroupeProc *self)
   troupe_pressure_add (&self->pressure, loop->dispatching ? loop->now_ns : troupe_loop_get_time (loop));
 }
 
+/* The next message to handle; NULL if none waits. (transfer full) (nullable) */
+static inline TroupeMessage *
+troupe_cell_take_work (TroupeCell *self)
+{
+  TroupeMessage *message = troupe_message_queue_pop (&self->mailbox.work);
+
+  if (G_LIKELY (message != NULL))
+    troupe_pressure_subtract (&self->proc->pressure, self->proc->loop->now_ns);
+
+  return message;
+}
+
 /* (nullable): the proc of that id, if it lives on this loop. */
 TroupeProc  *troupe_loop_find_proc      (TroupeLoop             *self,
                                          const TroupeProcId     *id);

@@ -331,7 +331,7 @@ troupe_proc_check_parent (TroupeProc     *self,
       !troupe_names_had (&self->names, troupe_actor_id_get_name (parent), 0))
     cell = NULL;
   if (cell != NULL && !troupe_cell_is_client (cell) && cell->status != TROUPE_ACTOR_STATUS_STOPPING &&
-      cell->failure == NULL)
+      troupe_cell_get_failure (cell) == NULL)
     return TRUE;
 
   text = troupe_actor_id_to_string (parent);
@@ -352,14 +352,14 @@ troupe_proc_new_child_id (TroupeProc  *self,
                           const char  *name,
                           GError     **error)
 {
-  TroupeCell *root = parent->root;
+  TroupeCellRare *root = troupe_cell_get_rare (parent->root);
 
   /* A name that was there before is legal. */
   if (name != NULL && !troupe_names_knows (&self->names, name) && !troupe_name_check (name, error))
     return NULL;
 
   if (name == NULL)
-    name = troupe_actor_id_get_name (troupe_cell_get_id (root));
+    name = troupe_actor_id_get_name (troupe_cell_get_id (parent->root));
   if (!proc_check_open (self, name, error))
     return NULL;
   root->domain = troupe_names_take_child (&self->names, name, root->domain);

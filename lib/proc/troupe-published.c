@@ -21,9 +21,10 @@ troupe_context_publish_all (TroupeContext *self,
   g_return_if_fail (self != NULL && self->proc != NULL);
   g_return_if_fail (attributes == NULL || g_variant_is_of_type (attributes, G_VARIANT_TYPE_VARDICT));
 
-  g_clear_pointer (&self->published, g_variant_unref);
+  if (self->rare != NULL)
+    g_clear_pointer (&self->rare->published, g_variant_unref);
   if (attributes != NULL)
-    self->published = g_variant_ref_sink (attributes);
+    troupe_cell_get_rare (self)->published = g_variant_ref_sink (attributes);
 }
 
 /**
@@ -48,7 +49,7 @@ troupe_context_publish (TroupeContext *self,
   g_return_if_fail (value != NULL);
 
   owned = g_variant_ref_sink (value);
-  g_variant_dict_init (&dict, self->published);
+  g_variant_dict_init (&dict, self->rare != NULL ? self->rare->published : NULL);
   g_variant_dict_insert_value (&dict, name, owned);
   troupe_context_publish_all (self, g_variant_dict_end (&dict));
 }
@@ -66,5 +67,5 @@ troupe_context_dup_published (TroupeContext *self)
 {
   g_return_val_if_fail (self != NULL && self->proc != NULL, NULL);
 
-  return self->published != NULL ? g_variant_ref (self->published) : NULL;
+  return self->rare != NULL && self->rare->published != NULL ? g_variant_ref (self->rare->published) : NULL;
 }

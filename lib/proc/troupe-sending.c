@@ -232,34 +232,69 @@ loop_is_heard (const TroupeLoop *self)
   return G_UNLIKELY (self->ending || (self->world->event_mask & kinds) != 0);
 }
 
-gboolean
-troupe_cell_send_data (TroupeCell              *self,
-                       TroupePeer              *receiver,
-                       const TroupeMessageType *type,
-                       gconstpointer            data,
-                       gsize                    size,
-                       GError                 **error)
+static gboolean
+cell_send_other_data (TroupeCell               *self,
+                      TroupePeer               *receiver,
+                      const TroupeMessageType  *type,
+                      gconstpointer             data,
+                      gsize                     size,
+                      GError                  **error)
 {
-  TroupeLoop *loop = self->proc->loop;
-  TroupeMailbox *mailbox = receiver->mailbox;
   TroupeMessage *message;
 
-  if (G_LIKELY (type->is_plain && size == type->fixed_size))
-    {
-      message = troupe_message_new_unfilled (loop->pool, type, self->peer, receiver, size, type->size_class);
-      memcpy (message->body, data, size);
-    }
-  else
-    {
-      message = troupe_message_new_data (loop->pool, type, self->peer, receiver, data, size, error);
-      if (message == NULL)
-        return FALSE;
-    }
+  message = troupe_message_new_data (self->proc->loop->pool, type, self->peer, receiver, data, size, error);
+  if (message == NULL)
+    return FALSE;
 
-  if (G_LIKELY (mailbox != NULL && !loop_is_heard (loop) && troupe_mailbox_accepts_work (mailbox, type)))
-    cell_post_work (self, loop, message, mailbox);
-  else
-    troupe_cell_post (self, message);
+  troupe_cell_post (self, message);
+
+  return TRUE;
+}
+
+/**
+ * troupe_context_send_data: (skip)
+ * @self: a context
+ * @receiver: (transfer none): to whom; of this loop
+ * @type: the message type, all of whose fields have a fixed size
+ * @data: (nullable): the fields, laid out as the C struct that troupe_message_get_data() answers; it is copied, and
+ *   need not be aligned; %NULL if there are no fields
+ * @size: how many bytes
+ * @error: return location for an error
+ *
+ * Sends a message as troupe_context_send() does, without a #GVariant and without looking the receiver up.
+ *
+ * Fails with %TROUPE_ERROR_INVALID_MESSAGE where @data is not what @type declares: @size is not its size, a boolean
+ * (a `guint8`, not a #gboolean) is neither 0 nor 1, padding is not 0, or the size of @type varies. Nothing is sent
+ * then.
+ *
+ * Returns: %TRUE if it is on its way
+ */
+gboolean
+troupe_context_send_data (TroupeContext            *self,
+                          TroupeActorRef           *receiver,
+                          const TroupeMessageType  *type,
+                          gconstpointer             data,
+                          gsize                     size,
+                          GError                  **error)
+{
+  TroupeMailbox *mailbox;
+  TroupeMessage *message;
+  TroupeLoop *loop;
+
+  g_return_val_if_fail (troupe_cell_is_live (self), FALSE);
+  loop = self->proc->loop;
+  g_return_val_if_fail (receiver != NULL && receiver->table == loop->peers, FALSE);
+  g_return_val_if_fail (type != NULL, FALSE);
+  g_return_val_if_fail (data != NULL || size == 0, FALSE);
+
+  mailbox = receiver->mailbox;
+  if (G_UNLIKELY (!type->is_plain || size != type->fixed_size || mailbox == NULL || loop_is_heard (loop) ||
+                  !troupe_mailbox_accepts_work (mailbox, type)))
+    return cell_send_other_data (self, receiver, type, data, size, error);
+
+  message = troupe_message_new_unfilled (loop->pool, type, self->peer, receiver, size, type->size_class);
+  memcpy (message->body, data, size);
+  cell_post_work (self, loop, message, mailbox);
 
   return TRUE;
 }

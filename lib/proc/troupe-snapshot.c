@@ -22,7 +22,7 @@ troupe_snapshot_new (const TroupeCell       *cell,
     .text = text,
     .type_name = troupe_cell_get_type_name (cell),
     .n_handled = cell->n_handled,
-    .processing_ns = cell->processing_ns,
+    .processing_ns = troupe_cell_get_processing_time (cell),
     .created_at_ns = cell->created_at_ns,
     .event = event != NULL ? troupe_supervision_event_ref (event) : NULL,
   };

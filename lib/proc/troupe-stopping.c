@@ -32,7 +32,7 @@
 static TroupeReason
 cell_refusal (const TroupeCell *self)
 {
-  return self->failure != NULL ? TROUPE_REASON_ACTOR_FAILED : TROUPE_REASON_ACTOR_STOPPED;
+  return troupe_cell_get_failure (self) != NULL ? TROUPE_REASON_ACTOR_FAILED : TROUPE_REASON_ACTOR_STOPPED;
 }
 
 /* What came back to us ends here: its fate has been told. Everything else goes back. */
@@ -75,21 +75,21 @@ cell_unlink_from_parent (TroupeCell *self)
 {
   TroupeCell *parent = self->parent;
 
-  if (self->previous_sibling != NULL)
-    self->previous_sibling->next_sibling = self->next_sibling;
-  else
+  if (parent->first_child == self)
     parent->first_child = self->next_sibling;
+  else
+    self->previous_sibling->next_sibling = self->next_sibling;
   if (self->next_sibling != NULL)
     self->next_sibling->previous_sibling = self->previous_sibling;
-  else
-    parent->last_child = self->previous_sibling;
+  else if (parent->first_child != NULL)
+    parent->first_child->previous_sibling = self->previous_sibling;
   self->parent = NULL;
 }
 
 static void
 cell_bound_exceeded (TroupeTimer *timer)
 {
-  TroupeCell *self = TROUPE_CONTAINER (timer, TroupeCell, bound);
+  TroupeCell *self = TROUPE_CONTAINER (timer, TroupeCellRare, bound)->cell;
 
   if (self->status != TROUPE_ACTOR_STATUS_STOPPING)
     {
@@ -121,8 +121,23 @@ static void
 cell_set_bound (TroupeCell      *self,
                 TroupeKnobIndex  knob)
 {
-  self->bound.fire = cell_bound_exceeded;
-  troupe_loop_set_timer (self->proc->loop, &self->bound, self->proc->knobs.values[knob]);
+  TroupeCellRare *rare = troupe_cell_get_rare (self);
+
+  rare->bound.fire = cell_bound_exceeded;
+  troupe_loop_set_timer (self->proc->loop, &rare->bound, self->proc->knobs.values[knob]);
+}
+
+static gboolean
+cell_has_bound (const TroupeCell *self)
+{
+  return self->rare != NULL && troupe_timer_is_set (&self->rare->bound);
+}
+
+static void
+cell_clear_bound (TroupeCell *self)
+{
+  if (cell_has_bound (self))
+    troupe_loop_cancel_timer (self->proc->loop, &self->rare->bound);
 }
 
 /* Actors are asked to stop; clients are dropped, for nobody can be asked. */
@@ -152,8 +167,7 @@ cell_begin_stopping (TroupeCell *self)
   /* What has not been set up needs no cleanup. */
   if (self->status == TROUPE_ACTOR_STATUS_CREATED)
     self->cleaned = TRUE;
-  if (troupe_timer_is_set (&self->bound))
-    troupe_loop_cancel_timer (self->proc->loop, &self->bound);
+  cell_clear_bound (self);
   cell_return_queue (self, &self->mailbox.work);
   troupe_cell_set_status (self, TROUPE_ACTOR_STATUS_STOPPING, NULL);
   if (self->first_child == NULL)
@@ -183,8 +197,8 @@ troupe_cell_request_stop (TroupeCell     *self,
       troupe_cell_stop (self, mode, text);
       return;
     }
-  if (self->stop_text == NULL)
-    self->stop_text = g_strdup (text);
+  if (troupe_cell_get_stop_text (self) == NULL)
+    troupe_cell_get_rare (self)->stop_text = g_strdup (text);
   self->stop_asked = TRUE;
   troupe_cell_schedule (self);
 }
@@ -200,11 +214,12 @@ troupe_cell_stop (TroupeCell     *self,
 
   if (self->stop == TROUPE_STOP_NONE && text != NULL)
     {
-      g_autofree char *old_text G_GNUC_UNUSED = self->stop_text; /* may be what @text points to */
+      TroupeCellRare *rare = troupe_cell_get_rare (self);
+      g_autofree char *old_text G_GNUC_UNUSED = rare->stop_text; /* may be what @text points to */
 
-      self->stop_text = g_strdup (text);
+      rare->stop_text = g_strdup (text);
     }
-  self->stop = mode;
+  self->stop = (guint8) mode;
   if (!TROUPE_DEFECT ("stopping.drain-unbounded"))
     cell_close (self, TROUPE_REASON_ACTOR_STOPPED);
   troupe_cell_schedule (self);
@@ -214,13 +229,13 @@ void
 troupe_cell_fail (TroupeCell             *self,
                   TroupeSupervisionEvent *event)
 {
-  if (troupe_cell_has_ended (self) || self->failure != NULL)
+  if (troupe_cell_has_ended (self) || troupe_cell_get_failure (self) != NULL)
     {
       troupe_supervision_event_unref (event);
       return;
     }
 
-  self->failure = event;
+  troupe_cell_get_rare (self)->failure = event;
   cell_close (self, TROUPE_REASON_ACTOR_FAILED);
   if (self->status == TROUPE_ACTOR_STATUS_STOPPING)
     {
@@ -260,12 +275,12 @@ troupe_cell_abort (TroupeCell *self,
 gboolean
 troupe_cell_check_panic (TroupeCell *self)
 {
-  if (!self->panicked || self->failure != NULL)
+  if (!self->panicked || troupe_cell_get_failure (self) != NULL)
     return self->panicked;
 
   self->cleaned = TRUE;
   troupe_cell_fail_with_error (self, "panic",
-                               g_error_new_literal (TROUPE_ERROR, TROUPE_ERROR_FAILED, self->stop_text));
+                               g_error_new_literal (TROUPE_ERROR, TROUPE_ERROR_FAILED, self->rare->stop_text));
 
   return TRUE;
 }
@@ -274,7 +289,7 @@ troupe_cell_check_panic (TroupeCell *self)
 static gboolean
 cell_is_alone (const TroupeCell *self)
 {
-  return self->first_child == NULL && self->first_notice == NULL;
+  return self->first_child == NULL && self->last_notice == NULL;
 }
 
 /* Last, for the holder may do whatever it likes. */
@@ -297,31 +312,35 @@ cell_tell_holder (TroupeCell *self,
 static void
 cell_finish (TroupeCell *self)
 {
-  TroupeActorStatus status = self->failure != NULL ? TROUPE_ACTOR_STATUS_FAILED : TROUPE_ACTOR_STATUS_STOPPED;
   TroupeCell *parent = self->parent;
+  TroupeSupervisionEvent *failure;
+  TroupeActorStatus status;
+  const char *stop_text;
   g_autoptr (TroupeSupervisionEvent) event = NULL;
   const char *text;
 
-  troupe_loop_cancel_timer (self->proc->loop, &self->bound);
+  cell_clear_bound (self);
   troupe_cell_end_ports (self, cell_refusal (self));
   cell_return_queue (self, &self->mailbox.work);
   cell_return_queue (self, &self->mailbox.control);
   if (self->peer->mailbox == &self->mailbox)
     self->peer->mailbox = NULL;
 
-  if (self->failure != NULL)
-    event = troupe_supervision_event_ref (self->failure);
+  failure = troupe_cell_get_failure (self);
+  stop_text = troupe_cell_get_stop_text (self);
+  status = failure != NULL ? TROUPE_ACTOR_STATUS_FAILED : TROUPE_ACTOR_STATUS_STOPPED;
+  if (failure != NULL)
+    event = troupe_supervision_event_ref (failure);
   else
-    event = troupe_cell_new_event (self, status, self->stop_text, /* cause = */ NULL);
+    event = troupe_cell_new_event (self, status, stop_text, /* cause = */ NULL);
   if (parent != NULL)
     cell_unlink_from_parent (self);
   troupe_cell_hand_up (self, parent, troupe_supervision_event_ref (event));
-  text = self->failure != NULL ? troupe_supervision_event_get_text (event) : self->stop_text;
+  text = failure != NULL ? troupe_supervision_event_get_text (event) : stop_text;
   troupe_cell_set_status (self, status, text);
   troupe_proc_store_snapshot (self->proc, self, parent, event, troupe_supervision_event_get_text (event));
   troupe_proc_actor_ended (self->proc, self);
-  if (G_UNLIKELY (self->first_watch != NULL))
-    troupe_cell_tell_watches (self, text);
+  troupe_cell_tell_watches (self, text);
   troupe_cell_schedule (self);
   if (self->driven)
     cell_tell_holder (self, text);
@@ -335,7 +354,7 @@ troupe_cell_go_on_stopping (TroupeCell *self)
   if (self->status == TROUPE_ACTOR_STATUS_IDLE && self->call == TROUPE_CALL_NONE &&
       self->stop != TROUPE_STOP_NONE && drained)
     cell_begin_stopping (self);
-  else if (self->status < TROUPE_ACTOR_STATUS_STOPPING && !troupe_timer_is_set (&self->bound) &&
+  else if (self->status < TROUPE_ACTOR_STATUS_STOPPING && !cell_has_bound (self) &&
            !TROUPE_DEFECT ("stopping.drain-unbounded"))
     cell_set_bound (self, TROUPE_KNOB_STOP_DRAIN_BOUND);
 

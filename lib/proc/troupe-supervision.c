@@ -46,10 +46,9 @@ troupe_cell_hand_up (TroupeCell             *self,
 
   notice = troupe_recycler_take (&self->proc->loop->notices, sizeof *notice);
   *notice = (TroupeNotice) { .event = event, .via = troupe_peer_ref (self->peer) };
+  notice->next = parent->last_notice != NULL ? parent->last_notice->next : notice;
   if (parent->last_notice != NULL)
     parent->last_notice->next = notice;
-  else
-    parent->first_notice = notice;
   parent->last_notice = notice;
   troupe_cell_schedule (parent);
 }
@@ -135,11 +134,7 @@ cell_ask_actor (TroupeCell   *self,
 void
 troupe_cell_handle_notice (TroupeCell *self)
 {
-  TroupeNotice *notice = self->first_notice;
-
-  self->first_notice = notice->next;
-  if (self->first_notice == NULL)
-    self->last_notice = NULL;
+  TroupeNotice *notice = troupe_cell_take_notice (self);
 
   if (self->status == TROUPE_ACTOR_STATUS_STOPPING)
     cell_pass_on (self, notice);

@@ -54,6 +54,18 @@ troupe_run_queue_push (TroupeRunQueue *self,
   *troupe_run_queue_slot (self, self->length++) = task;
 }
 
+static inline TroupeTask *
+troupe_run_queue_take_first (TroupeRunQueue *self)
+{
+  TroupeTask *task = self->slots[self->head];
+
+  self->head = (self->head + 1) & (self->capacity - 1);
+  self->length--;
+  task->queued = FALSE;
+
+  return task;
+}
+
 /* Takes the @index-th task from the head. */
 static inline TroupeTask *
 troupe_run_queue_take (TroupeRunQueue *self,

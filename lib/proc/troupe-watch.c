@@ -33,7 +33,7 @@ struct _TroupeWatch
 static void
 watch_unlink (TroupeWatch *self)
 {
-  TroupeWatch **place = &self->cell->first_watch;
+  TroupeWatch **place = &self->cell->rare->first_watch;
 
   while (*place != self)
     place = &(*place)->next;
@@ -82,9 +82,9 @@ void
 troupe_cell_tell_watches (TroupeCell *self,
                           const char *text)
 {
-  while (self->first_watch != NULL)
+  while (self->rare != NULL && self->rare->first_watch != NULL)
     {
-      TroupeWatch *watch = self->first_watch;
+      TroupeWatch *watch = self->rare->first_watch;
 
       watch_unlink (watch);
       watch_is_due (watch, self->status, text);
@@ -95,7 +95,7 @@ static void
 watch_link (TroupeWatch *self,
             TroupeCell  *cell)
 {
-  TroupeWatch **place = &cell->first_watch;
+  TroupeWatch **place = &troupe_cell_get_rare (cell)->first_watch;
 
   while (*place != NULL)
     place = &(*place)->next;

@@ -132,7 +132,7 @@ troupe_context_run_in_thread (TroupeContext   *self,
 
   g_return_val_if_fail (troupe_cell_is_live (self), FALSE);
   g_return_val_if_fail (work != NULL, FALSE);
-  g_return_val_if_fail (self->running && self->deferral == NULL, FALSE);
+  g_return_val_if_fail (self->running && troupe_cell_get_deferral (self) == NULL, FALSE);
   g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
 
   job = g_new0 (Job, 1);

@@ -49,7 +49,7 @@ set_up (Fixture      *fixture,
 {
   troupe_test_messages_init (&fixture->messages);
   fixture->owner = troupe_test_messages_peer (&fixture->messages, RECEIVER);
-  troupe_mailbox_init (&fixture->mailbox, fixture->owner, count_ready);
+  troupe_mailbox_init (&fixture->mailbox, count_ready);
 }
 
 static void
