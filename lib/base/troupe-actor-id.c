@@ -4,22 +4,44 @@
 #include "config.h"
 
 #include "base/troupe-id-private.h"
-#include "base/troupe-hash-private.h"
-#include "base/troupe-ref-count-private.h"
 #include "base/troupe-reference-private.h"
 
-#include <string.h>
-
-struct _TroupeActorId
-{
-  TroupeRefCount   n_refs;
-  TroupeProcId    *proc;   /* (owned) */
-  guint64          pid;
-  guint64          hash64; /* of proc, name and pid */
-  char             name[]; /* legal, ends with 0 */
-};
-
 G_DEFINE_BOXED_TYPE (TroupeActorId, troupe_actor_id, troupe_actor_id_ref, troupe_actor_id_unref)
+
+guint64
+troupe_actor_key_hash_name (const TroupeProcId *proc,
+                            const char         *name)
+{
+  return troupe_hash_mix (troupe_proc_id_get_hash64 (proc), troupe_hash_string (name));
+}
+
+void
+troupe_actor_id_init_inside (TroupeActorId        *self,
+                             gpointer              block,
+                             const TroupeActorKey *key)
+{
+  troupe_ref_count_init (&self->n_refs);
+  self->n_before = (guint32) ((guint8 *) self - (guint8 *) block);
+  self->proc = troupe_proc_id_ref (key->proc);
+  self->pid = key->pid;
+  self->hash64 = key->hash64;
+  memcpy (self + 1, key->name, key->name_size);
+}
+
+gboolean
+troupe_actor_id_clear_inside (TroupeActorId *self)
+{
+  /* Whoever does not hold it cannot come to hold it, so if it is ours alone it stays so. */
+  if (!troupe_ref_count_is_one (&self->n_refs))
+    {
+      troupe_actor_id_unref (self);
+      return FALSE;
+    }
+
+  troupe_proc_id_unref (self->proc);
+
+  return TRUE;
+}
 
 /* @name has been checked. */
 static TroupeActorId *
@@ -27,15 +49,10 @@ actor_id_new (TroupeProcId *proc,
               const char   *name,
               guint64       pid)
 {
-  gsize name_size = strlen (name) + 1;
-  TroupeActorId *self = g_malloc (sizeof *self + name_size);
-  guint64 hash = troupe_hash_mix (troupe_proc_id_get_hash64 (proc), troupe_hash_string (name));
+  TroupeActorKey key = troupe_actor_key (proc, name, strlen (name) + 1, troupe_actor_key_hash_name (proc, name), pid);
+  TroupeActorId *self = g_malloc (sizeof *self + key.name_size);
 
-  troupe_ref_count_init (&self->n_refs);
-  self->proc = troupe_proc_id_ref (proc);
-  self->pid = pid;
-  self->hash64 = troupe_hash_mix (hash, pid);
-  memcpy (self->name, name, name_size);
+  troupe_actor_id_init_inside (self, self, &key);
 
   return self;
 }
@@ -130,7 +147,7 @@ troupe_actor_id_unref (TroupeActorId *self)
     return;
 
   troupe_proc_id_unref (self->proc);
-  g_free (self);
+  g_free ((guint8 *) self - self->n_before);
 }
 
 /**
@@ -162,7 +179,7 @@ troupe_actor_id_get_name (const TroupeActorId *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return self->name;
+  return troupe_actor_id_peek_name (self);
 }
 
 /**
@@ -197,7 +214,7 @@ troupe_actor_id_to_string (const TroupeActorId *self)
   return g_strdup_printf ("%s,%s,%s[%" G_GUINT64_FORMAT "]",
                           troupe_address_to_string (troupe_proc_id_get_address (self->proc)),
                           troupe_proc_id_get_name (self->proc),
-                          self->name, self->pid);
+                          troupe_actor_id_peek_name (self), self->pid);
 }
 
 guint64
@@ -245,7 +262,7 @@ troupe_actor_id_equal (gconstpointer a,
   return left == right
          || (left->hash64 == right->hash64
              && left->pid == right->pid
-             && strcmp (left->name, right->name) == 0
+             && strcmp (troupe_actor_id_peek_name (left), troupe_actor_id_peek_name (right)) == 0
              && troupe_proc_id_equal (left->proc, right->proc));
 }
 
@@ -273,7 +290,7 @@ troupe_actor_id_compare (gconstpointer a,
 
   order = troupe_proc_id_compare (left->proc, right->proc);
   if (order == 0)
-    order = strcmp (left->name, right->name);
+    order = strcmp (troupe_actor_id_peek_name (left), troupe_actor_id_peek_name (right));
   if (order == 0)
     order = (left->pid > right->pid) - (left->pid < right->pid);
 

@@ -25,6 +25,13 @@ troupe_ref_count_inc (TroupeRefCount *self)
   g_assert (before > 0);
 }
 
+/* Is the caller the only one who holds it? What others did before they let go is done. */
+static inline gboolean
+troupe_ref_count_is_one (const TroupeRefCount *self)
+{
+  return __atomic_load_n (self, __ATOMIC_ACQUIRE) == 1;
+}
+
 /* TRUE if it was the last: whoever held it before has done with it. */
 static inline gboolean
 troupe_ref_count_dec (TroupeRefCount *self)

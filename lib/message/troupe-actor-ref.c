@@ -53,5 +53,5 @@ troupe_actor_ref_get_id (const TroupeActorRef *self)
 {
   g_return_val_if_fail (self != NULL, NULL);
 
-  return self->id;
+  return (TroupeActorId *) self->id;
 }

@@ -202,10 +202,10 @@ troupe_cell_get_id (const TroupeCell *self)
   return self->peer->id;
 }
 
-/* troupe-cell.c: making, linking, stepping, freeing. @state: (transfer full) */
+/* troupe-cell.c: making, linking, stepping, freeing. @peer, @state: (transfer full) */
 TroupeCell *troupe_cell_new              (TroupeProc              *proc,
                                           TroupeCell              *parent,
-                                          TroupeActorId           *id,
+                                          TroupePeer              *peer,
                                           const TroupeBehavior    *behavior,
                                           gpointer                 state,
                                           TroupeClientFlags        flags);
@@ -219,6 +219,11 @@ void        troupe_cell_set_driven       (TroupeCell              *self);
 void        troupe_cell_set_status       (TroupeCell              *self,
                                           TroupeActorStatus        status,
                                           const char              *text);
+/* The same for the last one. @event: how it ends. @text: (nullable): the text of that, or NULL where it has none. */
+void        troupe_cell_set_last_status  (TroupeCell              *self,
+                                          TroupeActorStatus        status,
+                                          const char              *text,
+                                          TroupeSupervisionEvent  *event);
 
 /* troupe-sending.c */
 /* @message: (transfer full): one of ours; gets our next number and goes. */
@@ -248,12 +253,13 @@ gboolean    troupe_cell_reply            (TroupeCell              *self,
 void        troupe_cell_record           (TroupeCell              *self,
                                           const char              *format,
                                           ...) G_GNUC_PRINTF (2, 3);
-/* @text: (nullable) */
+/* @text: (nullable): why. @event: (nullable): its text is that one. */
 void        troupe_cell_record_status    (TroupeCell              *self,
                                           TroupeActorStatus        status,
-                                          const char              *text);
+                                          const char              *text,
+                                          TroupeSupervisionEvent  *event);
 void        troupe_cell_record_supervised (TroupeCell             *self,
-                                          TroupeSupervisionEvent  *event,
+                                          const TroupeNotice      *notice,
                                           gboolean                 handled);
 
 /* troupe-handling.c: calls into the actor's code */
@@ -281,10 +287,11 @@ void        troupe_cell_stop             (TroupeCell              *self,
                                           const char              *text);
 void        troupe_cell_abort            (TroupeCell              *self,
                                           const char              *text);
-/* How it ends, as an event. @text, @cause: (nullable). (transfer full) */
+/* How it ends, as an event. @prefix: (nullable): stands before @text. @text, @cause: (nullable). (transfer full) */
 TroupeSupervisionEvent *
             troupe_cell_new_event        (TroupeCell              *self,
                                           TroupeActorStatus        status,
+                                          const char              *prefix,
                                           const char              *text,
                                           TroupeSupervisionEvent  *cause);
 /* @event: (transfer full): what it fails with. Only the first counts. */

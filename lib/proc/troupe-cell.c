@@ -16,8 +16,8 @@
  * notices can be taken at any time, work only while no call is open. Where more than one is ready the world
  * chooses. */
 
-/* How many messages one step handles in a row where the world does not explore: that is one of the orders that it
- * could choose. Small, so that who has much to do does not keep the others waiting. */
+/* How many messages, or ends of children, one step handles in a row where the world does not explore: that is one of
+ * the orders that it could choose. Small, so that who has much to do does not keep the others waiting. */
 #define CELL_BATCH 8
 
 static void cell_run (TroupeTask *task);
@@ -96,7 +96,7 @@ cell_emit_spawned (TroupeCell        *self,
 TroupeCell *
 troupe_cell_new (TroupeProc           *proc,
                  TroupeCell           *parent,
-                 TroupeActorId        *id,
+                 TroupePeer           *peer,
                  const TroupeBehavior *behavior,
                  gpointer              state,
                  TroupeClientFlags     flags)
@@ -107,7 +107,7 @@ troupe_cell_new (TroupeProc           *proc,
   self->n_refs = 1;
   self->proc = proc;
   self->task.run = behavior != NULL ? cell_run : cell_run_held;
-  self->peer = troupe_peer_table_intern (proc->loop->peers, id);
+  self->peer = peer;
   self->behavior = behavior;
   self->state = state;
   self->root = self;
@@ -147,26 +147,52 @@ troupe_cell_get_rare (TroupeCell *self)
   return self->rare;
 }
 
+static void
+cell_tell_status (TroupeCell             *self,
+                  const char             *text,
+                  TroupeSupervisionEvent *event)
+{
+  TroupeWorld *world = self->proc->loop->world;
+  TroupeEvent told = { .kind = TROUPE_EVENT_STATUS, .detail = self->status, .payload = text };
+
+  if (self->status >= TROUPE_ACTOR_STATUS_STOPPING)
+    troupe_cell_record_status (self, (TroupeActorStatus) self->status, text, event);
+  if (!troupe_world_listens (world, TROUPE_EVENT_STATUS))
+    return;
+
+  told.proc = self->proc->id;
+  told.subject = troupe_cell_get_id (self);
+  troupe_world_emit (world, &told);
+}
+
+static inline void
+cell_change_status (TroupeCell             *self,
+                    TroupeActorStatus       status,
+                    const char             *text,
+                    TroupeSupervisionEvent *event)
+{
+  g_assert (troupe_actor_status_may_become (self->status, status));
+
+  self->status = (guint8) status;
+  if (status >= TROUPE_ACTOR_STATUS_STOPPING || troupe_world_listens (self->proc->loop->world, TROUPE_EVENT_STATUS))
+    cell_tell_status (self, text, event);
+}
+
 void
 troupe_cell_set_status (TroupeCell        *self,
                         TroupeActorStatus  status,
                         const char        *text)
 {
-  TroupeWorld *world = self->proc->loop->world;
+  cell_change_status (self, status, text, /* event = */ NULL);
+}
 
-  g_assert (troupe_actor_status_may_become (self->status, status));
-
-  self->status = (guint8) status;
-  if (status >= TROUPE_ACTOR_STATUS_STOPPING)
-    troupe_cell_record_status (self, status, text);
-  if (troupe_world_listens (world, TROUPE_EVENT_STATUS))
-    {
-      TroupeEvent event = { .kind = TROUPE_EVENT_STATUS, .detail = status, .payload = text };
-
-      event.proc = self->proc->id;
-      event.subject = troupe_cell_get_id (self);
-      troupe_world_emit (world, &event);
-    }
+void
+troupe_cell_set_last_status (TroupeCell             *self,
+                             TroupeActorStatus       status,
+                             const char             *text,
+                             TroupeSupervisionEvent *event)
+{
+  cell_change_status (self, status, text, text != NULL ? event : NULL);
 }
 
 /* Who was asked to stop at once leaves its work where it is: it is returned. */
@@ -215,6 +241,14 @@ cell_has_only_work (const TroupeCell *self)
   return self->state_word == TROUPE_CELL_IDLE && self->mailbox.control.length == 0 && self->last_notice == NULL;
 }
 
+/* The ends of children wait for an actor that waits, and nothing else does. */
+static inline gboolean
+cell_has_only_notices (const TroupeCell *self)
+{
+  return self->last_notice != NULL && self->state_word == TROUPE_CELL_IDLE && self->mailbox.control.length == 0 &&
+         self->mailbox.work.length == 0;
+}
+
 /* One thing that is not, or need not be, the next message. */
 static void
 cell_begin_step (TroupeCell *self)
@@ -237,31 +271,47 @@ cell_end_step (TroupeCell *self)
     troupe_cell_schedule (self);
 }
 
+/* Something else is to be done, or can be. */
+static void
+cell_take_long_step (TroupeCell *self)
+{
+  TroupeLoop *loop = self->proc->loop;
+  guint n_more = loop->explores ? 1 : CELL_BATCH;
+
+  if (troupe_cell_has_ended (self))
+    {
+      troupe_cell_free (self);
+      return;
+    }
+
+  self->stepping = TRUE;
+  do
+    cell_begin_step (self);
+  while (--n_more > 0 && cell_has_only_notices (self) && !loop->ending);
+  cell_end_step (self);
+}
+
 static inline void
 cell_step (TroupeCell *self)
 {
   TroupeLoop *loop = self->proc->loop;
   guint n_more = loop->explores ? 1 : CELL_BATCH;
 
-  self->stepping = TRUE;
   if (G_UNLIKELY (!cell_has_only_work (self)))
     {
-      if (troupe_cell_has_ended (self))
-        {
-          troupe_cell_free (self);
-          return;
-        }
-      cell_begin_step (self);
-      n_more--;
+      cell_take_long_step (self);
+      return;
     }
+
+  self->stepping = TRUE;
   for (; n_more > 0 && self->mailbox.work.length > 0 && cell_has_only_work (self) && !loop->ending; n_more--)
     troupe_cell_handle_work (self);
-
   if (G_UNLIKELY (!cell_has_only_work (self)))
     {
       cell_end_step (self);
       return;
     }
+
   self->stepping = FALSE;
   if (self->mailbox.work.length > 0)
     troupe_cell_schedule (self);

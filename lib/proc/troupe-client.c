@@ -41,17 +41,17 @@ troupe_proc_create_client (TroupeProc         *self,
                            TroupeClientFlags   flags,
                            GError            **error)
 {
-  g_autoptr (TroupeActorId) id = NULL;
+  TroupePeer *peer;
 
   g_return_val_if_fail (TROUPE_IS_PROC (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
   g_return_val_if_fail (error == NULL || *error == NULL, NULL);
 
-  id = troupe_proc_new_root_id (self, name, error);
-  if (id == NULL)
+  peer = troupe_proc_name_root (self, name, error);
+  if (peer == NULL)
     return NULL;
 
-  return troupe_instance_new (self, troupe_cell_new (self, /* parent = */ NULL, id, /* behavior = */ NULL,
+  return troupe_instance_new (self, troupe_cell_new (self, /* parent = */ NULL, peer, /* behavior = */ NULL,
                                                      /* state = */ NULL, flags));
 }
 
@@ -77,8 +77,8 @@ troupe_context_create_client (TroupeContext      *self,
                               TroupeClientFlags   flags,
                               GError            **error)
 {
-  g_autoptr (TroupeActorId) id = NULL;
   TroupeInstance *instance;
+  TroupePeer *peer;
   TroupeCell *cell;
 
   g_return_val_if_fail (troupe_cell_is_live (self), NULL);
@@ -86,11 +86,11 @@ troupe_context_create_client (TroupeContext      *self,
 
   if (!troupe_proc_check_parent (self->proc, troupe_cell_get_id (self), self, error))
     return NULL;
-  id = troupe_proc_new_child_id (self->proc, self, name, error);
-  if (id == NULL)
+  peer = troupe_proc_name_child (self->proc, self, name, error);
+  if (peer == NULL)
     return NULL;
 
-  cell = troupe_cell_new (self->proc, self, id, /* behavior = */ NULL, /* state = */ NULL, flags);
+  cell = troupe_cell_new (self->proc, self, peer, /* behavior = */ NULL, /* state = */ NULL, flags);
   instance = troupe_instance_new (/* proc = */ NULL, cell);
   cell->state = instance;
 

@@ -133,9 +133,11 @@ gboolean
 troupe_context_cancel_send (TroupeContext *self,
                             guint64        token)
 {
+  TroupeDelayed *delayed;
+
   g_return_val_if_fail (troupe_cell_is_live (self), FALSE);
 
-  for (TroupeDelayed *delayed = self->rare != NULL ? self->rare->first_delayed : NULL; delayed != NULL; delayed = delayed->next)
+  for (delayed = self->rare != NULL ? self->rare->first_delayed : NULL; delayed != NULL; delayed = delayed->next)
     if (delayed->token == token)
       {
         delayed_free (delayed);

@@ -177,13 +177,15 @@ troupe_cell_call_cleanup (TroupeCell *self)
   TroupeSupervisionEvent *event = troupe_cell_get_failure (self);
   g_autoptr (GError) failure = NULL;
   GError *error = NULL;
-  gboolean succeeded = TRUE;
+  gboolean succeeded;
 
-  if (event != NULL && behavior->cleanup != NULL)
+  if (behavior->cleanup == NULL)
+    return;
+
+  if (event != NULL)
     failure = g_error_new_literal (TROUPE_ERROR, TROUPE_ERROR_FAILED, troupe_supervision_event_get_text (event));
   cell_begin_call (self, TROUPE_CALL_CLEANUP);
-  if (behavior->cleanup != NULL)
-    succeeded = behavior->cleanup (self->state, self, failure, &error);
+  succeeded = behavior->cleanup (self->state, self, failure, &error);
   cell_call_returned (self, succeeded, error);
 }
 

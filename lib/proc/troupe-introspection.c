@@ -73,7 +73,7 @@ add_failure (GVariantBuilder      *builder,
   TroupeSupervisionEvent *origin = troupe_supervision_event_get_root_cause (failure);
   TroupeActorId *actor = troupe_supervision_event_get_actor (origin);
   const char *name = troupe_supervision_event_get_display_name (origin);
-  gboolean is_propagated = !troupe_actor_id_equal (actor, snapshot->id);
+  gboolean is_propagated = !troupe_actor_id_equal (actor, snapshot->actor->id);
   g_autofree char *chain = troupe_supervision_event_to_string (failure);
 
   add_string (builder, "failure_chain", chain);
@@ -171,13 +171,13 @@ troupe_snapshot_make_attributes (const TroupeSnapshot *self)
   GVariantBuilder builder;
 
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
-  add_id (&builder, "id", self->id);
+  add_id (&builder, "id", self->actor->id);
   add_string (&builder, "status", text);
   add_string (&builder, "type", self->type_name);
-  add_string (&builder, "name", troupe_actor_id_get_name (self->id));
-  add_number (&builder, "pid", troupe_actor_id_get_pid (self->id));
+  add_string (&builder, "name", troupe_actor_id_get_name (self->actor->id));
+  add_number (&builder, "pid", troupe_actor_id_get_pid (self->actor->id));
   if (self->parent != NULL)
-    add_id (&builder, "parent", self->parent);
+    add_id (&builder, "parent", self->parent->id);
   add_number (&builder, "messages_handled", self->n_handled);
   add_number (&builder, "processing_time_ns", self->processing_ns);
   g_variant_builder_add (&builder, "{sv}", "created_at_ns", g_variant_new_int64 (self->created_at_ns));

@@ -12,10 +12,8 @@ TroupeCell *
 troupe_proc_find_cell (TroupeProc    *self,
                        TroupeActorId *id)
 {
-  TroupePeer *peer = troupe_peer_table_intern (self->loop->peers, id);
-  TroupeCell *cell = peer->mailbox != NULL ? troupe_cell_from_mailbox (peer->mailbox) : NULL;
-
-  troupe_peer_unref (peer);
+  TroupePeer *peer = troupe_peer_table_find (self->loop->peers, id);
+  TroupeCell *cell = peer != NULL && peer->mailbox != NULL ? troupe_cell_from_mailbox (peer->mailbox) : NULL;
 
   return cell != NULL && cell->proc == self ? cell : NULL;
 }

@@ -68,8 +68,7 @@ void troupe_loop_set_timer    (TroupeLoop  *self,
                                guint64      delay_ns);
 void troupe_loop_cancel_timer (TroupeLoop  *self,
                                TroupeTimer *timer);
-/* The wall clock, in a dispatch as of its first use there. */
-gint64 troupe_loop_get_wall_clock (TroupeLoop *self);
+void troupe_loop_read_wall_clock (TroupeLoop *self);
 /* Asks the world to end this process: the current handler finishes; what is sent from now on is lost. */
 void troupe_loop_exit         (TroupeLoop  *self,
                                int          code,
@@ -85,6 +84,16 @@ troupe_loop_schedule (TroupeLoop *self,
   troupe_run_queue_push (&self->run_queue, task);
   if (G_UNLIKELY (!self->dispatching) && was_empty)
     troupe_world_wake (self->world);
+}
+
+/* The wall clock, in a dispatch as of its first use there. */
+static inline gint64
+troupe_loop_get_wall_clock (TroupeLoop *self)
+{
+  if (G_UNLIKELY (self->wall_clock_ns == 0 || !self->dispatching))
+    troupe_loop_read_wall_clock (self);
+
+  return self->wall_clock_ns;
 }
 
 /* Which of @n things, in their order, comes next. */

@@ -302,13 +302,10 @@ troupe_loop_cancel_timer (TroupeLoop  *self,
   troupe_timer_heap_cancel (&self->timers, timer);
 }
 
-gint64
-troupe_loop_get_wall_clock (TroupeLoop *self)
+void
+troupe_loop_read_wall_clock (TroupeLoop *self)
 {
-  if (self->wall_clock_ns == 0 || !self->dispatching)
-    self->wall_clock_ns = troupe_world_get_wall_clock (self->world);
-
-  return self->wall_clock_ns;
+  self->wall_clock_ns = troupe_world_get_wall_clock (self->world);
 }
 
 void

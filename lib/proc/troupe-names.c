@@ -7,75 +7,82 @@
 
 #include "base/troupe-defect-private.h"
 
-typedef struct
-{
-  gboolean had_root;    /* pid 0 has been given */
-  guint64  pid_highest; /* 0: no pid above 0 has been given */
-} NameRecord;
-
 void
 troupe_names_init (TroupeNames *self)
 {
+  self->latest = NULL;
   self->records = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 void
 troupe_names_clear (TroupeNames *self)
 {
+  self->latest = NULL;
   g_clear_pointer (&self->records, g_hash_table_unref);
 }
 
-static NameRecord *
-names_get_record (TroupeNames *self,
-                  const char  *name)
+TroupeNameRecord *
+troupe_names_find (TroupeNames *self,
+                   const char  *name)
 {
-  NameRecord *record = g_hash_table_lookup (self->records, name);
+  TroupeNameRecord *record;
 
-  if (record == NULL)
-    {
-      record = g_new0 (NameRecord, 1);
-      g_hash_table_insert (self->records, g_strdup (name), record);
-    }
+  if (self->latest != NULL && strcmp (self->latest->name, name) == 0)
+    return self->latest;
+
+  record = g_hash_table_lookup (self->records, name);
+  if (record != NULL)
+    self->latest = record;
+
+  return record;
+}
+
+TroupeNameRecord *
+troupe_names_get (TroupeNames        *self,
+                  const TroupeProcId *proc,
+                  const char         *name)
+{
+  TroupeNameRecord *record = troupe_names_find (self, name);
+  char *key;
+
+  if (record != NULL)
+    return record;
+
+  record = g_new0 (TroupeNameRecord, 1);
+  key = g_strdup (name);
+  record->name = key;
+  record->name_size = strlen (key) + 1;
+  record->hash = troupe_actor_key_hash_name (proc, key);
+  g_hash_table_insert (self->records, key, record);
+  self->latest = record;
 
   return record;
 }
 
 guint64
-troupe_names_take_root (TroupeNames *self,
-                        const char  *name)
+troupe_name_take_root (TroupeNameRecord *self)
 {
-  NameRecord *record = names_get_record (self, name);
+  if (self->had_root)
+    return ++self->pid_highest;
 
-  if (record->had_root)
-    return ++record->pid_highest;
-
-  record->had_root = TRUE;
+  self->had_root = TRUE;
 
   return 0;
 }
 
 guint64
-troupe_names_take_child (TroupeNames *self,
-                         const char  *name,
-                         guint64      domain)
+troupe_name_take_child (TroupeNameRecord *self,
+                        guint64           domain)
 {
-  NameRecord *record = names_get_record (self, name);
-  guint64 pid = MAX (domain, record->pid_highest) + 1;
+  guint64 pid = MAX (domain, self->pid_highest) + 1;
 
   if (TROUPE_DEFECT ("identity.pid-reuse"))
     pid = domain + 1;
   if (TROUPE_DEFECT ("identity.pids-by-name"))
-    pid = record->pid_highest + 1;
-  record->pid_highest = MAX (record->pid_highest, pid);
+    pid = self->pid_highest + 1;
+  self->pid_highest = MAX (self->pid_highest, pid);
 
   return pid;
-}
-
-gboolean
-troupe_names_knows (TroupeNames *self,
-                    const char  *name)
-{
-  return g_hash_table_contains (self->records, name);
 }
 
 gboolean
@@ -83,7 +90,7 @@ troupe_names_had (TroupeNames *self,
                   const char  *name,
                   guint64      pid)
 {
-  const NameRecord *record = g_hash_table_lookup (self->records, name);
+  const TroupeNameRecord *record = troupe_names_find (self, name);
 
   if (record == NULL)
     return FALSE;

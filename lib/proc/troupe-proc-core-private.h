@@ -82,12 +82,12 @@ TroupePeer  *troupe_proc_spawn_under    (TroupeProc             *self,
                                          const TroupeBehavior   *behavior,
                                          gpointer                state,
                                          GError                **error);
-/* (transfer full) (nullable): the id of a new root of @name, or child of @parent, which may have children. */
-TroupeActorId *troupe_proc_new_root_id  (TroupeProc             *self,
+/* (transfer full) (nullable): who a new root of @name is, or child of @parent, which may have children. */
+TroupePeer  *troupe_proc_name_root      (TroupeProc             *self,
                                          const char             *name,
                                          GError                **error);
 /* @name: (nullable): NULL for that of the parent's root */
-TroupeActorId *troupe_proc_new_child_id (TroupeProc             *self,
+TroupePeer  *troupe_proc_name_child     (TroupeProc             *self,
                                          TroupeCell             *parent,
                                          const char             *name,
                                          GError                **error);
@@ -102,8 +102,8 @@ void         troupe_proc_actor_ended    (TroupeProc             *self,
 /* (nullable): the actor or client of that id, if it has not ended. */
 TroupeCell  *troupe_proc_find_cell      (TroupeProc             *self,
                                          TroupeActorId          *id);
-/* Keeps what @cell leaves behind, and says so. @parent: (nullable): it had. @event: (nullable): its end; NULL for a
- * client. @text: why; lives as long as @event, for ever without one. */
+/* Keeps what @cell leaves behind, and says so. @parent: (nullable): it had. @event: (nullable) (transfer full): its end;
+ * NULL for a client. @text: why; lives as long as @event, for ever without one. */
 void         troupe_proc_store_snapshot (TroupeProc             *self,
                                          TroupeCell             *cell,
                                          TroupeCell             *parent,

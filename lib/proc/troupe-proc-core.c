@@ -74,19 +74,15 @@ static void
 proc_emit_snapshot (TroupeProc           *self,
                     const TroupeSnapshot *snapshot)
 {
-  TroupeWorld *world = self->loop->world;
   const char *status = troupe_actor_status_to_string (snapshot->status);
-  g_autofree char *text = NULL;
   TroupeEvent event = { .kind = TROUPE_EVENT_SNAPSHOT, .detail = snapshot->status };
-
-  if (!troupe_world_listens (world, TROUPE_EVENT_SNAPSHOT))
-    return;
+  g_autofree char *text = NULL;
 
   text = g_strconcat (status, *snapshot->text != '\0' ? ": " : NULL, snapshot->text, NULL);
   event.proc = self->id;
-  event.subject = snapshot->id;
+  event.subject = snapshot->actor->id;
   event.payload = text;
-  troupe_world_emit (world, &event);
+  troupe_world_emit (self->loop->world, &event);
 }
 
 void
@@ -97,12 +93,14 @@ troupe_proc_store_snapshot (TroupeProc             *self,
                             const char             *text)
 {
   guint64 n_max = self->knobs.values[TROUPE_KNOB_SNAPSHOT_RETENTION];
-  TroupeActorId *parent_id = parent != NULL ? troupe_cell_get_id (parent) : NULL;
-  TroupeSnapshot *snapshot = troupe_snapshot_new (cell, parent_id, event, text);
+  TroupePeer *parent_peer = parent != NULL ? parent->peer : NULL;
+  TroupeSnapshot *snapshot = troupe_snapshot_store_make (&self->snapshots, cell, parent_peer, event, text);
 
   troupe_snapshot_store_add (&self->snapshots, snapshot, n_max);
-  proc_emit_snapshot (self, snapshot);
-  troupe_snapshot_store_trim (&self->snapshots, n_max);
+  if (troupe_world_listens (self->loop->world, TROUPE_EVENT_SNAPSHOT))
+    proc_emit_snapshot (self, snapshot);
+  if (n_max == 0)
+    troupe_snapshot_store_trim (&self->snapshots, n_max);
 }
 
 TroupeReason

@@ -206,15 +206,30 @@ proc_check_root_name (TroupeProc  *self,
   return TRUE;
 }
 
-TroupeActorId *
-troupe_proc_new_root_id (TroupeProc  *self,
-                         const char  *name,
-                         GError     **error)
+/* Who gets that pid. (transfer full) */
+static TroupePeer *
+proc_name_actor (TroupeProc             *self,
+                 const TroupeNameRecord *record,
+                 guint64                 pid)
 {
+  TroupeActorKey key = troupe_actor_key (self->id, record->name, record->name_size, record->hash, pid);
+
+  return troupe_peer_table_intern_key (self->loop->peers, &key);
+}
+
+TroupePeer *
+troupe_proc_name_root (TroupeProc  *self,
+                       const char  *name,
+                       GError     **error)
+{
+  TroupeNameRecord *record;
+
   if (!proc_check_root_name (self, name, error) || !proc_check_open (self, name, error))
     return NULL;
 
-  return troupe_actor_id_new (self->id, name, troupe_names_take_root (&self->names, name), error);
+  record = troupe_names_get (&self->names, self->id, name);
+
+  return proc_name_actor (self, record, troupe_name_take_root (record));
 }
 
 /* @state: (transfer full) on success, as the cell's peer (transfer none) is what it answers. (nullable) */
@@ -225,12 +240,12 @@ proc_spawn_root (TroupeProc            *self,
                  gpointer               state,
                  GError               **error)
 {
-  g_autoptr (TroupeActorId) id = troupe_proc_new_root_id (self, name, error);
+  TroupePeer *peer = troupe_proc_name_root (self, name, error);
 
-  if (id == NULL)
+  if (peer == NULL)
     return NULL;
 
-  return troupe_cell_new (self, /* parent = */ NULL, id, behavior, state, TROUPE_CLIENT_PLAIN)->peer;
+  return troupe_cell_new (self, /* parent = */ NULL, peer, behavior, state, TROUPE_CLIENT_PLAIN)->peer;
 }
 
 /**
@@ -319,22 +334,13 @@ troupe_proc_refer (TroupeProc    *self,
   return troupe_peer_table_intern (self->loop->peers, actor);
 }
 
-gboolean
-troupe_proc_check_parent (TroupeProc     *self,
-                          TroupeActorId  *parent,
-                          TroupeCell     *cell,
-                          GError        **error)
+static void
+set_barren (TroupeActorId    *parent,
+            const TroupeCell *cell,
+            GError          **error)
 {
-  g_autofree char *text = NULL;
+  g_autofree char *text = troupe_actor_id_to_string (parent);
 
-  if (TROUPE_DEFECT ("identity.barren-names") && cell != NULL && cell->parent != NULL &&
-      !troupe_names_had (&self->names, troupe_actor_id_get_name (parent), 0))
-    cell = NULL;
-  if (cell != NULL && !troupe_cell_is_client (cell) && cell->status != TROUPE_ACTOR_STATUS_STOPPING &&
-      troupe_cell_get_failure (cell) == NULL)
-    return TRUE;
-
-  text = troupe_actor_id_to_string (parent);
   if (cell == NULL)
     g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_NOT_FOUND, "Could not spawn under %s: there is no such actor", text);
   else if (troupe_cell_is_client (cell))
@@ -342,29 +348,49 @@ troupe_proc_check_parent (TroupeProc     *self,
                  "Could not spawn under %s: a client does not supervise", text);
   else
     g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_CLOSED, "Could not spawn under %s: it is ending", text);
+}
+
+gboolean
+troupe_proc_check_parent (TroupeProc     *self,
+                          TroupeActorId  *parent,
+                          TroupeCell     *cell,
+                          GError        **error)
+{
+  if (TROUPE_DEFECT ("identity.barren-names") && cell != NULL && cell->parent != NULL &&
+      !troupe_names_had (&self->names, troupe_actor_id_get_name (parent), 0))
+    cell = NULL;
+  if (cell != NULL && !troupe_cell_is_client (cell) && cell->status != TROUPE_ACTOR_STATUS_STOPPING &&
+      troupe_cell_get_failure (cell) == NULL)
+    return TRUE;
+
+  set_barren (parent, cell, error);
 
   return FALSE;
 }
 
-TroupeActorId *
-troupe_proc_new_child_id (TroupeProc  *self,
-                          TroupeCell  *parent,
-                          const char  *name,
-                          GError     **error)
+TroupePeer *
+troupe_proc_name_child (TroupeProc  *self,
+                        TroupeCell  *parent,
+                        const char  *name,
+                        GError     **error)
 {
-  TroupeCellRare *root = troupe_cell_get_rare (parent->root);
+  TroupeCell *root = parent->root;
+  const char *full_name = name != NULL ? name : troupe_actor_id_get_name (troupe_cell_get_id (root));
+  TroupeNameRecord *record = troupe_names_find (&self->names, full_name);
+  TroupeCellRare *rare;
 
   /* A name that was there before is legal. */
-  if (name != NULL && !troupe_names_knows (&self->names, name) && !troupe_name_check (name, error))
+  if (record == NULL && !troupe_name_check (full_name, error))
+    return NULL;
+  if (!proc_check_open (self, full_name, error))
     return NULL;
 
-  if (name == NULL)
-    name = troupe_actor_id_get_name (troupe_cell_get_id (parent->root));
-  if (!proc_check_open (self, name, error))
-    return NULL;
-  root->domain = troupe_names_take_child (&self->names, name, root->domain);
+  if (record == NULL)
+    record = troupe_names_get (&self->names, self->id, full_name);
+  rare = troupe_cell_get_rare (root);
+  rare->domain = troupe_name_take_child (record, rare->domain);
 
-  return troupe_actor_id_new (self->id, name, root->domain, error);
+  return proc_name_actor (self, record, rare->domain);
 }
 
 TroupePeer *
@@ -375,12 +401,12 @@ troupe_proc_spawn_under (TroupeProc            *self,
                          gpointer               state,
                          GError               **error)
 {
-  g_autoptr (TroupeActorId) id = troupe_proc_new_child_id (self, parent, name, error);
+  TroupePeer *peer = troupe_proc_name_child (self, parent, name, error);
 
-  if (id == NULL)
+  if (peer == NULL)
     return NULL;
 
-  return troupe_cell_new (self, parent, id, behavior, state, TROUPE_CLIENT_PLAIN)->peer;
+  return troupe_cell_new (self, parent, peer, behavior, state, TROUPE_CLIENT_PLAIN)->peer;
 }
 
 /**

@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "message/troupe-peer-private.h"
 #include "proc/troupe-supervision-event.h"
 
 G_BEGIN_DECLS
@@ -19,13 +20,13 @@ typedef enum
  * recorded far more often than read. */
 typedef struct
 {
-  guint64                 number;        /* in its proc, counted from 1: it shows where something is missing */
   gint64                  wall_clock_ns;
-  TroupeActorId          *actor;         /* (owned) */
+  TroupePeer             *actor;         /* (owned) */
   TroupeRecordKind        kind;
   TroupeActorStatus       status;
   char                   *text;          /* (owned) (nullable) */
-  TroupeSupervisionEvent *event;         /* (owned) (nullable) */
+  TroupeSupervisionEvent *event;         /* (owned) (nullable): of a status: its text says why */
+  TroupePeer             *via;           /* (owned) (nullable): of a child's end: who handed it up */
 } TroupeRecord;
 
 /* The flight recorder of a proc: a ring of the newest records of all its actors. It takes memory from the first
@@ -36,16 +37,13 @@ typedef struct
   guint         capacity;
   guint         length;
   guint         head;     /* index of the oldest */
-  guint64       n_taken;  /* ever */
+  guint64       n_taken;  /* ever: the newest has this number in its proc, which shows where something is missing */
 } TroupeRecorder;
 
 /* Makes it hold @capacity; the newest stay. */
 void      troupe_recorder_resize        (TroupeRecorder       *self,
                                          guint                 capacity);
 void      troupe_recorder_clear         (TroupeRecorder       *self);
-/* @record: (transfer full): what it owns; its number is given here. */
-void      troupe_recorder_take          (TroupeRecorder       *self,
-                                         TroupeRecord          record);
 /* Oldest first: a(txss): number, wall clock, actor, text. Of one actor where @actor is not NULL. (transfer full)
  * (nullable): floating; NULL if there are none. */
 GVariant *troupe_recorder_make_variant  (const TroupeRecorder *self,

@@ -5,24 +5,31 @@
 
 #include "proc/troupe-proc-core-private.h"
 
-static void
+static inline void
 record_clear (TroupeRecord *record)
 {
-  troupe_actor_id_unref (record->actor);
-  g_free (record->text);
-  g_clear_pointer (&record->event, troupe_supervision_event_unref);
+  if (record->text != NULL)
+    g_free (record->text);
+  if (record->event != NULL)
+    troupe_supervision_event_unref (record->event);
+  /* Last, so that the peers are the last to hold the ids. */
+  if (record->via != NULL)
+    troupe_peer_unref (record->via);
+  troupe_peer_unref (record->actor);
 }
 
 static char *
 record_to_string (const TroupeRecord *record)
 {
+  const char *text = record->text;
   TroupeActorId *origin;
 
   switch (record->kind)
     {
     case TROUPE_RECORD_STATUS:
-      return g_strconcat (troupe_actor_status_to_string (record->status), record->text != NULL ? ": " : NULL,
-                          record->text, NULL);
+      if (record->event != NULL)
+        text = troupe_supervision_event_get_text (record->event);
+      return g_strconcat (troupe_actor_status_to_string (record->status), text != NULL ? ": " : NULL, text, NULL);
 
     case TROUPE_RECORD_HANDLED:
     case TROUPE_RECORD_UNHANDLED:
@@ -34,22 +41,24 @@ record_to_string (const TroupeRecord *record)
 
     case TROUPE_RECORD_TEXT:
     default:
-      return g_strdup (record->text);
+      return g_strdup (text);
     }
 }
 
-static TroupeRecord *
+static inline TroupeRecord *
 recorder_at (const TroupeRecorder *self,
              guint                 index)
 {
-  return &self->records[(self->head + index) % self->capacity];
+  guint at = self->head + index;
+
+  return &self->records[at < self->capacity ? at : at - self->capacity];
 }
 
-static void
+static inline void
 recorder_forget_oldest (TroupeRecorder *self)
 {
   record_clear (recorder_at (self, 0));
-  self->head = (self->head + 1) % self->capacity;
+  self->head = self->head + 1 < self->capacity ? self->head + 1 : 0;
   self->length--;
 }
 
@@ -83,22 +92,21 @@ troupe_recorder_resize (TroupeRecorder *self,
   self->head = 0;
 }
 
-void
-troupe_recorder_take (TroupeRecorder *self,
-                      TroupeRecord    record)
+/* A new record, to be filled: all of it is 0. There is room for some. */
+static inline TroupeRecord *
+recorder_add (TroupeRecorder *self)
 {
-  record.number = ++self->n_taken;
-  if (self->capacity == 0)
-    {
-      record_clear (&record);
-      return;
-    }
+  TroupeRecord *record;
 
-  if (self->records == NULL)
+  if (G_UNLIKELY (self->records == NULL))
     self->records = g_new (TroupeRecord, self->capacity);
-  else if (self->length == self->capacity)
+  if (self->length == self->capacity)
     recorder_forget_oldest (self);
-  *recorder_at (self, self->length++) = record;
+  record = recorder_at (self, self->length++);
+  *record = (TroupeRecord) { 0 };
+  self->n_taken++;
+
+  return record;
 }
 
 GVariant *
@@ -115,11 +123,11 @@ troupe_recorder_make_variant (const TroupeRecorder *self,
       g_autofree char *id = NULL;
       g_autofree char *text = NULL;
 
-      if (actor != NULL && !troupe_actor_id_equal (actor, record->actor))
+      if (actor != NULL && !troupe_actor_id_equal (actor, record->actor->id))
         continue;
-      id = troupe_actor_id_to_string (record->actor);
+      id = troupe_actor_id_to_string (record->actor->id);
       text = record_to_string (record);
-      g_variant_builder_add (&builder, "(txss)", record->number, record->wall_clock_ns, id, text);
+      g_variant_builder_add (&builder, "(txss)", self->n_taken - self->length + i + 1, record->wall_clock_ns, id, text);
       n++;
     }
   if (n > 0)
@@ -129,14 +137,23 @@ troupe_recorder_make_variant (const TroupeRecorder *self,
   return NULL;
 }
 
-/* @record: (transfer full): without when and of whom. */
-static void
-cell_take_record (TroupeCell   *self,
-                  TroupeRecord  record)
+/* A new record of the actor; NULL where none are kept. */
+static inline TroupeRecord *
+cell_add_record (TroupeCell       *self,
+                 TroupeRecordKind  kind)
 {
-  record.wall_clock_ns = troupe_loop_get_wall_clock (self->proc->loop);
-  record.actor = troupe_actor_id_ref (troupe_cell_get_id (self));
-  troupe_recorder_take (&self->proc->recorder, record);
+  TroupeProc *proc = self->proc;
+  TroupeRecord *record;
+
+  if (proc->recorder.capacity == 0)
+    return NULL;
+
+  record = recorder_add (&proc->recorder);
+  record->wall_clock_ns = troupe_loop_get_wall_clock (proc->loop);
+  record->actor = troupe_peer_ref (self->peer);
+  record->kind = kind;
+
+  return record;
 }
 
 void
@@ -144,44 +161,47 @@ troupe_cell_record (TroupeCell *self,
                     const char *format,
                     ...)
 {
-  TroupeRecord record = { .kind = TROUPE_RECORD_TEXT };
+  TroupeRecord *record = cell_add_record (self, TROUPE_RECORD_TEXT);
   va_list arguments;
 
-  if (self->proc->recorder.capacity == 0)
+  if (record == NULL)
     return;
 
   va_start (arguments, format);
-  record.text = g_strdup_vprintf (format, arguments);
+  record->text = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  cell_take_record (self, record);
 }
 
 void
-troupe_cell_record_status (TroupeCell        *self,
-                           TroupeActorStatus  status,
-                           const char        *text)
+troupe_cell_record_status (TroupeCell             *self,
+                           TroupeActorStatus       status,
+                           const char             *text,
+                           TroupeSupervisionEvent *event)
 {
-  TroupeRecord record = { .kind = TROUPE_RECORD_STATUS, .status = status };
+  TroupeRecord *record = cell_add_record (self, TROUPE_RECORD_STATUS);
 
-  if (self->proc->recorder.capacity == 0)
+  if (record == NULL)
     return;
 
-  record.text = g_strdup (text);
-  cell_take_record (self, record);
+  record->status = status;
+  if (event != NULL)
+    record->event = troupe_supervision_event_ref (event);
+  else if (text != NULL)
+    record->text = g_strdup (text);
 }
 
 void
-troupe_cell_record_supervised (TroupeCell             *self,
-                               TroupeSupervisionEvent *event,
-                               gboolean                handled)
+troupe_cell_record_supervised (TroupeCell         *self,
+                               const TroupeNotice *notice,
+                               gboolean            handled)
 {
-  TroupeRecord record = { .kind = handled ? TROUPE_RECORD_HANDLED : TROUPE_RECORD_UNHANDLED };
+  TroupeRecord *record = cell_add_record (self, handled ? TROUPE_RECORD_HANDLED : TROUPE_RECORD_UNHANDLED);
 
-  if (self->proc->recorder.capacity == 0)
+  if (record == NULL)
     return;
 
-  record.event = troupe_supervision_event_ref (event);
-  cell_take_record (self, record);
+  record->event = troupe_supervision_event_ref (notice->event);
+  record->via = troupe_peer_ref (notice->via);
 }
 
 /**

@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 /* What an ended actor leaves behind: enough to answer what became of it. */
 typedef struct
 {
-  TroupeActorId     *id;              /* (owned) */
-  TroupeActorId     *parent;          /* (owned) (nullable) */
+  TroupePeer        *actor;           /* (owned) */
+  TroupePeer        *parent;          /* (owned) (nullable) */
   TroupeActorStatus  status;          /* terminal */
   const char        *text;            /* (not owned): why it ended; may be empty; lives as long as the event, for
                                        * ever without one */
@@ -28,14 +28,15 @@ typedef struct
  * goes; if all are failures, the newest but the one that came: early failures are nearest the cause. */
 typedef struct
 {
-  GQueue  stops;    /* (element-type TroupeSnapshot) (owned): oldest first */
-  GQueue  failures; /* likewise */
-  guint64 n_added;  /* ever: numbers them */
+  GQueue         stops;    /* (element-type TroupeSnapshot) (owned): oldest first */
+  GQueue         failures; /* likewise */
+  guint64        n_added;  /* ever: numbers them */
+  TroupeRecycler recycler; /* of snapshots */
 } TroupeSnapshotStore;
 
 void                  troupe_snapshot_store_init   (TroupeSnapshotStore       *self);
 void                  troupe_snapshot_store_clear  (TroupeSnapshotStore       *self);
-/* @snapshot: (transfer full). Makes room for it first, so that there are at most @n_max then, but at least this one. */
+/* @snapshot: (transfer full): its own. Makes room for it first, so that there are at most @n_max then, but at least this one. */
 void                  troupe_snapshot_store_add    (TroupeSnapshotStore       *self,
                                                     TroupeSnapshot            *snapshot,
                                                     guint64                    n_max);
@@ -48,11 +49,12 @@ const TroupeSnapshot *troupe_snapshot_store_find   (const TroupeSnapshotStore *s
 /* Appends the ids of all, (transfer full), in the order of ending. */
 void                  troupe_snapshot_store_list   (const TroupeSnapshotStore *self,
                                                     GPtrArray                 *ids);
-/* @event: (nullable): its end; NULL for a client. @text: lives as long as @event, for ever without one. */
-TroupeSnapshot       *troupe_snapshot_new          (const TroupeCell          *cell,
-                                                    const TroupeActorId       *parent,
+/* One to be added. @parent: (nullable): it had. @event: (nullable) (transfer full): its end; NULL for a client. @text:
+ * lives as long as @event, for ever without one. */
+TroupeSnapshot       *troupe_snapshot_store_make   (TroupeSnapshotStore       *self,
+                                                    const TroupeCell          *cell,
+                                                    TroupePeer                *parent,
                                                     TroupeSupervisionEvent    *event,
                                                     const char                *text);
-void                  troupe_snapshot_free         (TroupeSnapshot            *self);
 
 G_END_DECLS

@@ -8,58 +8,62 @@
 #include "base/troupe-defect-private.h"
 
 TroupeSnapshot *
-troupe_snapshot_new (const TroupeCell       *cell,
-                     const TroupeActorId    *parent,
-                     TroupeSupervisionEvent *event,
-                     const char             *text)
+troupe_snapshot_store_make (TroupeSnapshotStore    *self,
+                            const TroupeCell       *cell,
+                            TroupePeer             *parent,
+                            TroupeSupervisionEvent *event,
+                            const char             *text)
 {
-  TroupeSnapshot *self = g_new (TroupeSnapshot, 1);
+  TroupeSnapshot *snapshot = troupe_recycler_take (&self->recycler, sizeof *snapshot);
 
-  *self = (TroupeSnapshot) {
-    .id = troupe_actor_id_ref (troupe_cell_get_id (cell)),
-    .parent = parent != NULL ? troupe_actor_id_ref ((TroupeActorId *) parent) : NULL,
-    .status = cell->status,
+  *snapshot = (TroupeSnapshot) {
+    .actor = troupe_peer_ref (cell->peer),
+    .parent = parent != NULL ? troupe_peer_ref (parent) : NULL,
+    .status = (TroupeActorStatus) cell->status,
     .text = text,
     .type_name = troupe_cell_get_type_name (cell),
     .n_handled = cell->n_handled,
     .processing_ns = troupe_cell_get_processing_time (cell),
     .created_at_ns = cell->created_at_ns,
-    .event = event != NULL ? troupe_supervision_event_ref (event) : NULL,
+    .event = event,
   };
 
-  return self;
+  return snapshot;
 }
 
-void
-troupe_snapshot_free (TroupeSnapshot *self)
+static void
+store_free_snapshot (TroupeSnapshotStore *self,
+                     TroupeSnapshot      *snapshot)
 {
-  troupe_actor_id_unref (self->id);
-  g_clear_pointer (&self->parent, troupe_actor_id_unref);
-  g_clear_pointer (&self->event, troupe_supervision_event_unref);
-  g_free (self);
+  /* First, so that the peer is the last to hold the id. */
+  g_clear_pointer (&snapshot->event, troupe_supervision_event_unref);
+  troupe_peer_unref (snapshot->actor);
+  g_clear_pointer (&snapshot->parent, troupe_peer_unref);
+  troupe_recycler_give_back (&self->recycler, snapshot);
 }
 
 void
 troupe_snapshot_store_init (TroupeSnapshotStore *self)
 {
-  g_queue_init (&self->stops);
-  g_queue_init (&self->failures);
+  *self = (TroupeSnapshotStore) { .stops = G_QUEUE_INIT, .failures = G_QUEUE_INIT };
 }
 
 static void
-snapshot_queue_clear (GQueue *queue)
+store_clear_queue (TroupeSnapshotStore *self,
+                   GQueue              *queue)
 {
   GList *link;
 
   while ((link = g_queue_pop_head_link (queue)) != NULL)
-    troupe_snapshot_free (link->data);
+    store_free_snapshot (self, link->data);
 }
 
 void
 troupe_snapshot_store_clear (TroupeSnapshotStore *self)
 {
-  snapshot_queue_clear (&self->stops);
-  snapshot_queue_clear (&self->failures);
+  store_clear_queue (self, &self->stops);
+  store_clear_queue (self, &self->failures);
+  troupe_recycler_clear (&self->recycler);
 }
 
 void
@@ -73,7 +77,7 @@ troupe_snapshot_store_trim (TroupeSnapshotStore *self,
 
       if (evicted == NULL)
         evicted = g_queue_pop_tail_link (&self->failures);
-      troupe_snapshot_free (evicted->data);
+      store_free_snapshot (self, evicted->data);
     }
 }
 
@@ -99,7 +103,7 @@ snapshot_queue_find (const GQueue        *queue,
     {
       const TroupeSnapshot *snapshot = link->data;
 
-      if (troupe_actor_id_equal (snapshot->id, id))
+      if (troupe_actor_id_equal (snapshot->actor->id, id))
         return snapshot;
     }
 
@@ -128,7 +132,7 @@ troupe_snapshot_store_list (const TroupeSnapshotStore *self,
       const TroupeSnapshot *next_failure = failure != NULL ? failure->data : NULL;
       gboolean take_stop = next_failure == NULL || (next_stop != NULL && next_stop->number < next_failure->number);
 
-      g_ptr_array_add (ids, troupe_actor_id_ref (take_stop ? next_stop->id : next_failure->id));
+      g_ptr_array_add (ids, troupe_actor_id_ref (take_stop ? next_stop->actor->id : next_failure->actor->id));
       if (take_stop)
         stop = stop->next;
       else

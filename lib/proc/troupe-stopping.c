@@ -43,6 +43,9 @@ cell_return_queue (TroupeCell         *self,
   gboolean is_work = queue == &self->mailbox.work;
   TroupeMessage *message;
 
+  if (queue->length == 0)
+    return;
+
   if (TROUPE_DEFECT ("pressure.never-subtracted"))
     is_work = FALSE;
   while ((message = is_work ? troupe_cell_take_work (self) : troupe_message_queue_pop (queue)) != NULL)
@@ -254,10 +257,9 @@ troupe_cell_fail_with_error (TroupeCell *self,
                              GError     *error)
 {
   g_autoptr (GError) owned = error;
-  g_autofree char *prefixed = prefix != NULL ? g_strconcat (prefix, ": ", error->message, NULL) : NULL;
-  const char *text = prefixed != NULL ? prefixed : error->message;
 
-  troupe_cell_fail (self, troupe_cell_new_event (self, TROUPE_ACTOR_STATUS_FAILED, text, /* cause = */ NULL));
+  troupe_cell_fail (self, troupe_cell_new_event (self, TROUPE_ACTOR_STATUS_FAILED, prefix, error->message,
+                                                 /* cause = */ NULL));
 }
 
 void
@@ -315,8 +317,8 @@ cell_finish (TroupeCell *self)
   TroupeCell *parent = self->parent;
   TroupeSupervisionEvent *failure;
   TroupeActorStatus status;
+  TroupeSupervisionEvent *event;
   const char *stop_text;
-  g_autoptr (TroupeSupervisionEvent) event = NULL;
   const char *text;
 
   cell_clear_bound (self);
@@ -332,12 +334,12 @@ cell_finish (TroupeCell *self)
   if (failure != NULL)
     event = troupe_supervision_event_ref (failure);
   else
-    event = troupe_cell_new_event (self, status, stop_text, /* cause = */ NULL);
+    event = troupe_cell_new_event (self, status, /* prefix = */ NULL, stop_text, /* cause = */ NULL);
   if (parent != NULL)
     cell_unlink_from_parent (self);
   troupe_cell_hand_up (self, parent, troupe_supervision_event_ref (event));
   text = failure != NULL ? troupe_supervision_event_get_text (event) : stop_text;
-  troupe_cell_set_status (self, status, text);
+  troupe_cell_set_last_status (self, status, text, event);
   troupe_proc_store_snapshot (self->proc, self, parent, event, troupe_supervision_event_get_text (event));
   troupe_proc_actor_ended (self->proc, self);
   troupe_cell_tell_watches (self, text);

@@ -7,11 +7,12 @@
 
 G_BEGIN_DECLS
 
-/* @display_name: (nullable): for people. @text: (nullable). @cause: (nullable) (transfer none): the event that @actor
+/* @display_name: (nullable) (transfer full): for people. @prefix: (nullable): stands before @text. @text: (nullable). @cause: (nullable) (transfer none): the event that @actor
  * failed to handle. */
 TroupeSupervisionEvent *troupe_supervision_event_new (TroupeActorId          *actor,
-                                                      const char             *display_name,
+                                                      char                   *display_name,
                                                       TroupeActorStatus       status,
+                                                      const char             *prefix,
                                                       const char             *text,
                                                       TroupeSupervisionEvent *cause,
                                                       gint64                  wall_clock_ns);

@@ -9,6 +9,9 @@
 
 #include <string.h>
 
+/* What stands between a prefix and the text. */
+#define PREFIX_END ": "
+
 struct _TroupeSupervisionEvent
 {
   TroupeRefCount          n_refs;
@@ -25,20 +28,24 @@ G_DEFINE_BOXED_TYPE (TroupeSupervisionEvent, troupe_supervision_event,
 
 TroupeSupervisionEvent *
 troupe_supervision_event_new (TroupeActorId          *actor,
-                              const char             *display_name,
+                              char                   *display_name,
                               TroupeActorStatus       status,
+                              const char             *prefix,
                               const char             *text,
                               TroupeSupervisionEvent *cause,
                               gint64                  wall_clock_ns)
 {
+  gsize prefix_length = prefix != NULL ? strlen (prefix) + strlen (PREFIX_END) : 0;
   gsize text_size = text != NULL ? strlen (text) + 1 : 1;
-  TroupeSupervisionEvent *self = g_malloc (sizeof *self + text_size);
+  TroupeSupervisionEvent *self = g_malloc (sizeof *self + prefix_length + text_size);
 
   troupe_ref_count_init (&self->n_refs);
   self->actor = troupe_actor_id_ref (actor);
-  self->display_name = g_strdup (display_name);
+  self->display_name = display_name;
   self->status = status;
-  memcpy (self->text, text != NULL ? text : "", text_size);
+  if (prefix != NULL)
+    g_stpcpy (g_stpcpy (self->text, prefix), PREFIX_END);
+  memcpy (self->text + prefix_length, text != NULL ? text : "", text_size);
   self->cause = cause != NULL ? troupe_supervision_event_ref (cause) : NULL;
   self->wall_clock_ns = wall_clock_ns;
 
@@ -78,8 +85,10 @@ troupe_supervision_event_unref (TroupeSupervisionEvent *self)
     return;
 
   troupe_actor_id_unref (self->actor);
-  g_free (self->display_name);
-  g_clear_pointer (&self->cause, troupe_supervision_event_unref);
+  if (self->display_name != NULL)
+    g_free (self->display_name);
+  if (self->cause != NULL)
+    troupe_supervision_event_unref (self->cause);
   g_free (self);
 }
 

@@ -21,13 +21,14 @@
 TroupeSupervisionEvent *
 troupe_cell_new_event (TroupeCell             *self,
                        TroupeActorStatus       status,
+                       const char             *prefix,
                        const char             *text,
                        TroupeSupervisionEvent *cause)
 {
   const TroupeBehavior *behavior = self->behavior;
-  g_autofree char *display_name = behavior->dup_display_name != NULL ? behavior->dup_display_name (self->state) : NULL;
+  char *display_name = behavior->dup_display_name != NULL ? behavior->dup_display_name (self->state) : NULL;
 
-  return troupe_supervision_event_new (troupe_cell_get_id (self), display_name, status, text, cause,
+  return troupe_supervision_event_new (troupe_cell_get_id (self), display_name, status, prefix, text, cause,
                                        troupe_loop_get_wall_clock (self->proc->loop));
 }
 
@@ -61,7 +62,7 @@ cell_emit_supervised (TroupeCell         *self,
   TroupeWorld *world = self->proc->loop->world;
   TroupeEvent event = { .kind = TROUPE_EVENT_SUPERVISED };
 
-  troupe_cell_record_supervised (self, notice->event, handled);
+  troupe_cell_record_supervised (self, notice, handled);
   if (!troupe_world_listens (world, TROUPE_EVENT_SUPERVISED))
     return;
 
@@ -94,7 +95,7 @@ cell_fail_while_handling (TroupeCell   *self,
   const char *text = error != NULL ? error->message : "it failed without saying why";
   TroupeSupervisionEvent *event;
 
-  event = troupe_cell_new_event (self, TROUPE_ACTOR_STATUS_FAILED, text, notice->event);
+  event = troupe_cell_new_event (self, TROUPE_ACTOR_STATUS_FAILED, /* prefix = */ NULL, text, notice->event);
   troupe_cell_fail (self, event);
 }
 

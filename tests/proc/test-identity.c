@@ -109,14 +109,20 @@ test_same_proc_twice (Fixture       *f,
 static void
 test_names (void)
 {
+  g_autoptr (TroupeProcId) proc = troupe_proc_id_parse ("local:1,p0", NULL);
+  TroupeNameRecord *x;
   TroupeNames names;
 
   troupe_names_init (&names);
   g_assert_false (troupe_names_had (&names, "x", 0));
-  g_assert_cmpuint (troupe_names_take_child (&names, "x", 4), ==, 5);
-  g_assert_cmpuint (troupe_names_take_child (&names, "x", 0), ==, 6);
-  g_assert_cmpuint (troupe_names_take_root (&names, "x"), ==, 0);
-  g_assert_cmpuint (troupe_names_take_root (&names, "x"), ==, 7);
+  g_assert_null (troupe_names_find (&names, "x"));
+  x = troupe_names_get (&names, proc, "x");
+  g_assert_cmpuint (troupe_name_take_child (x, 4), ==, 5);
+  g_assert_cmpuint (troupe_name_take_child (x, 0), ==, 6);
+  g_assert_cmpuint (troupe_name_take_root (x), ==, 0);
+  g_assert_cmpuint (troupe_name_take_root (x), ==, 7);
+  g_assert_cmpuint (troupe_name_take_root (troupe_names_get (&names, proc, "y")), ==, 0);
+  g_assert_true (troupe_names_find (&names, "x") == x);
   g_assert_true (troupe_names_had (&names, "x", 0));
   g_assert_true (troupe_names_had (&names, "x", 7));
   g_assert_false (troupe_names_had (&names, "x", 8));
@@ -126,13 +132,15 @@ test_names (void)
 #define SNAPSHOTS_MAX 100
 
 static TroupeSnapshot *
-make_snapshot (guint64           pid,
-               TroupeActorStatus status)
+make_snapshot (TroupePeerTable   *peers,
+               guint64            pid,
+               TroupeActorStatus  status)
 {
   TroupeSnapshot *snapshot = g_new0 (TroupeSnapshot, 1);
   g_autoptr (TroupeProcId) proc = troupe_proc_id_parse ("local:1,p0", NULL);
+  g_autoptr (TroupeActorId) id = troupe_actor_id_new (proc, "x", pid, NULL);
 
-  snapshot->id = troupe_actor_id_new (proc, "x", pid, NULL);
+  snapshot->actor = troupe_peer_table_intern (peers, id);
   snapshot->status = status;
   snapshot->text = "";
   snapshot->type_name = "";
@@ -153,14 +161,15 @@ has_snapshot (TroupeSnapshotStore *store,
 static void
 test_snapshots_bounded (void)
 {
+  TroupePeerTable *peers = troupe_peer_table_new ();
   TroupeSnapshotStore store;
   guint64 pid = 0;
 
   troupe_snapshot_store_init (&store);
   for (guint i = 0; i < 2; i++)
-    troupe_snapshot_store_add (&store, make_snapshot (pid++, TROUPE_ACTOR_STATUS_STOPPED), SNAPSHOTS_MAX);
+    troupe_snapshot_store_add (&store, make_snapshot (peers, pid++, TROUPE_ACTOR_STATUS_STOPPED), SNAPSHOTS_MAX);
   for (guint i = 0; i < SNAPSHOTS_MAX; i++)
-    troupe_snapshot_store_add (&store, make_snapshot (pid++, TROUPE_ACTOR_STATUS_FAILED), SNAPSHOTS_MAX);
+    troupe_snapshot_store_add (&store, make_snapshot (peers, pid++, TROUPE_ACTOR_STATUS_FAILED), SNAPSHOTS_MAX);
 
   /* Clean stops go first, whatever their age; early failures stay. */
   g_assert_false (has_snapshot (&store, 0));
@@ -168,11 +177,12 @@ test_snapshots_bounded (void)
   g_assert_true (has_snapshot (&store, 2));
   g_assert_true (has_snapshot (&store, SNAPSHOTS_MAX + 1));
 
-  troupe_snapshot_store_add (&store, make_snapshot (pid++, TROUPE_ACTOR_STATUS_FAILED), SNAPSHOTS_MAX);
+  troupe_snapshot_store_add (&store, make_snapshot (peers, pid++, TROUPE_ACTOR_STATUS_FAILED), SNAPSHOTS_MAX);
   g_assert_true (has_snapshot (&store, 2));
   g_assert_false (has_snapshot (&store, SNAPSHOTS_MAX + 1));
   g_assert_true (has_snapshot (&store, SNAPSHOTS_MAX + 2));
   troupe_snapshot_store_clear (&store);
+  troupe_peer_table_free (peers);
 }
 
 #define ADD(path, func) g_test_add (path, Fixture, NULL, fixture_set_up, func, fixture_tear_down)

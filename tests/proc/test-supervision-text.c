@@ -17,8 +17,9 @@ make_event (const char             *name,
 {
   g_autofree char *id_text = g_strdup_printf ("local:1,p,%s[0]", name);
   g_autoptr (TroupeActorId) id = troupe_actor_id_parse (id_text, NULL);
-  TroupeSupervisionEvent *event = troupe_supervision_event_new (id, display_name, status, text, cause, 1);
+  TroupeSupervisionEvent *event;
 
+  event = troupe_supervision_event_new (id, g_strdup (display_name), status, /* prefix = */ NULL, text, cause, 1);
   g_clear_pointer (&cause, troupe_supervision_event_unref);
 
   return event;
