@@ -22,7 +22,11 @@ troupe_actor_id_init_inside (TroupeActorId        *self,
 {
   troupe_ref_count_init (&self->n_refs);
   self->n_before = (guint32) ((guint8 *) self - (guint8 *) block);
-  self->proc = troupe_proc_id_ref (key->proc);
+  if (self->proc != key->proc)
+    {
+      g_clear_pointer (&self->proc, troupe_proc_id_unref);
+      self->proc = troupe_proc_id_ref (key->proc);
+    }
   self->pid = key->pid;
   self->hash64 = key->hash64;
   memcpy (self + 1, key->name, key->name_size);
@@ -32,15 +36,12 @@ gboolean
 troupe_actor_id_clear_inside (TroupeActorId *self)
 {
   /* Whoever does not hold it cannot come to hold it, so if it is ours alone it stays so. */
-  if (!troupe_ref_count_is_one (&self->n_refs))
-    {
-      troupe_actor_id_unref (self);
-      return FALSE;
-    }
+  if (troupe_ref_count_is_one (&self->n_refs))
+    return TRUE;
 
-  troupe_proc_id_unref (self->proc);
+  troupe_actor_id_unref (self);
 
-  return TRUE;
+  return FALSE;
 }
 
 /* @name has been checked. */
@@ -52,6 +53,7 @@ actor_id_new (TroupeProcId *proc,
   TroupeActorKey key = troupe_actor_key (proc, name, strlen (name) + 1, troupe_actor_key_hash_name (proc, name), pid);
   TroupeActorId *self = g_malloc (sizeof *self + key.name_size);
 
+  self->proc = NULL;
   troupe_actor_id_init_inside (self, self, &key);
 
   return self;

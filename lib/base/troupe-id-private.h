@@ -78,12 +78,12 @@ troupe_actor_id_is (const TroupeActorId  *self,
 guint64  troupe_actor_key_hash_name (const TroupeProcId   *proc,
                                      const char           *name);
 /* Makes an id of @key at @self, inside @block, which is from g_malloc() and has room for key->name_size bytes behind
- * @self. The caller has the reference. */
+ * @self. self->proc is NULL, or what is left of an id that was there before. The caller has the reference. */
 void     troupe_actor_id_init_inside (TroupeActorId        *self,
                                       gpointer              block,
                                       const TroupeActorKey *key);
-/* The maker of the block has done with it. If nobody else holds the id it is no more, the block is the caller's, and the
- * answer is TRUE. Else the block goes with the last reference. */
+/* The maker of the block has done with it. If nobody else holds the id it is no more, the block and self->proc are the
+ * caller's, and the answer is TRUE. Else the block goes with the last reference. */
 gboolean troupe_actor_id_clear_inside (TroupeActorId       *self);
 
 /* 64-bit hashes of the content, computed once when the value is made: the same in every process and every run. */

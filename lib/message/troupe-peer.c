@@ -23,6 +23,45 @@ struct _TroupePeerTable
   TroupeRecycler   recyclers[N_CLASSES];  /* of blocks, by class */
 };
 
+/* A block that waits to be used again still holds the proc of the actor that it was. */
+static TroupePeer *
+table_take_block (TroupePeerTable *self,
+                  guint            size_class)
+{
+  TroupeRecycler *recycler = &self->recyclers[size_class];
+  gboolean is_new = recycler->first == NULL;
+  TroupePeer *peer = troupe_recycler_take (recycler, class_bytes[size_class]);
+
+  if (is_new)
+    peer->id->proc = NULL;
+
+  return peer;
+}
+
+static void
+table_give_block_back (TroupePeerTable *self,
+                       TroupePeer      *peer)
+{
+  TroupeRecycler *recycler = &self->recyclers[peer->size_class];
+
+  if (troupe_recycler_is_full (recycler))
+    troupe_proc_id_unref (peer->id->proc);
+  troupe_recycler_give_back (recycler, peer);
+}
+
+static void
+table_clear_blocks (TroupePeerTable *self)
+{
+  for (guint i = 0; i < N_CLASSES; i++)
+    {
+      TroupeRecycler *recycler = &self->recyclers[i];
+
+      for (gpointer *block = recycler->first; block != NULL; block = block[0])
+        troupe_proc_id_unref (((TroupePeer *) block)->id->proc);
+      troupe_recycler_clear (recycler);
+    }
+}
+
 TroupePeerTable *
 troupe_peer_table_new (void)
 {
@@ -41,8 +80,7 @@ troupe_peer_table_free (TroupePeerTable *self)
   g_return_if_fail (self != NULL);
   g_return_if_fail (self->n_peers == 0);
 
-  for (guint i = 0; i < N_CLASSES; i++)
-    troupe_recycler_clear (&self->recyclers[i]);
+  table_clear_blocks (self);
   g_free (self->places);
   g_free (self);
 }
@@ -101,9 +139,14 @@ peer_new (TroupePeerTable      *table,
   while (size_class < N_CLASSES && class_bytes[size_class] < size)
     size_class++;
   if (table != NULL && size_class < N_CLASSES)
-    self = troupe_recycler_take (&table->recyclers[size_class], class_bytes[size_class]);
+    {
+      self = table_take_block (table, size_class);
+    }
   else
-    self = g_malloc (size);
+    {
+      self = g_malloc (size);
+      self->id->proc = NULL;
+    }
   self->table = table;
   self->next = NULL;
   self->mailbox = NULL;
@@ -203,7 +246,11 @@ troupe_peer_free (TroupePeer *self)
     return;
 
   if (table != NULL && size_class < N_CLASSES)
-    troupe_recycler_give_back (&table->recyclers[size_class], self);
-  else
-    g_free (self);
+    {
+      table_give_block_back (table, self);
+      return;
+    }
+
+  troupe_proc_id_unref (self->id->proc);
+  g_free (self);
 }

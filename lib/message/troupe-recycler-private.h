@@ -38,13 +38,20 @@ troupe_recycler_take (TroupeRecycler *self,
   return block;
 }
 
+/* Would a block that is given back be freed? */
+static inline gboolean
+troupe_recycler_is_full (const TroupeRecycler *self)
+{
+  return self->n_kept + 1 > TROUPE_RECYCLER_KEPT_MAX;
+}
+
 static inline void
 troupe_recycler_give_back (TroupeRecycler *self,
                            gpointer        block)
 {
   gpointer *words = block;
 
-  if (self->n_kept + 1 > TROUPE_RECYCLER_KEPT_MAX)
+  if (troupe_recycler_is_full (self))
     {
       g_free (block);
       return;

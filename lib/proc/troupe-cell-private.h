@@ -42,7 +42,7 @@ typedef struct _TroupeNotice TroupeNotice;
 struct _TroupeNotice
 {
   TroupeNotice           *next;
-  TroupeSupervisionEvent *event; /* (owned) */
+  TroupeSupervisionEvent *event; /* (held) */
   TroupePeer             *via;   /* (owned): the child that handed it up */
 };
 
@@ -59,7 +59,7 @@ typedef struct
 
   /* Ending. */
   char                   *stop_text;        /* (owned) (nullable): why */
-  TroupeSupervisionEvent *failure;          /* (owned) (nullable): what we will fail with; NULL: we stop */
+  TroupeSupervisionEvent *failure;          /* (held) (nullable): what we will fail with; NULL: we stop */
   TroupeTimer             bound;            /* on the present phase of stopping */
   TroupeWatch            *first_watch;      /* (not owned) (nullable): who waits for our end */
   gboolean                outstayed;        /* the destruction of the proc aborted it */
@@ -287,14 +287,14 @@ void        troupe_cell_stop             (TroupeCell              *self,
                                           const char              *text);
 void        troupe_cell_abort            (TroupeCell              *self,
                                           const char              *text);
-/* How it ends, as an event. @prefix: (nullable): stands before @text. @text, @cause: (nullable). (transfer full) */
+/* How it ends, as an event. @prefix: (nullable): stands before @text. @text, @cause: (nullable). Held once. */
 TroupeSupervisionEvent *
             troupe_cell_new_event        (TroupeCell              *self,
                                           TroupeActorStatus        status,
                                           const char              *prefix,
                                           const char              *text,
                                           TroupeSupervisionEvent  *cause);
-/* @event: (transfer full): what it fails with. Only the first counts. */
+/* @event: (transfer full): held: what it fails with. Only the first counts. */
 void        troupe_cell_fail             (TroupeCell              *self,
                                           TroupeSupervisionEvent  *event);
 /* @prefix: (nullable). @error: (transfer full). */
@@ -317,7 +317,7 @@ void        troupe_cell_drop             (TroupeCell              *self,
                                           const char              *text);
 
 /* troupe-supervision.c */
-/* @event: (transfer full): handed to the parent, or to the proc's end. */
+/* @event: (transfer full): held: handed to the parent, or to the proc's end. */
 void        troupe_cell_hand_up          (TroupeCell              *self,
                                           TroupeCell              *parent,
                                           TroupeSupervisionEvent  *event);

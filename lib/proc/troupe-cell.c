@@ -8,6 +8,7 @@
 #include "proc/troupe-delivery-private.h"
 #include "proc/troupe-driven-actor-private.h"
 #include "proc/troupe-proc-core-private.h"
+#include "proc/troupe-supervision-event-private.h"
 
 #include <string.h>
 
@@ -74,11 +75,7 @@ static void
 cell_emit_spawned (TroupeCell        *self,
                    TroupeClientFlags  flags)
 {
-  TroupeWorld *world = self->proc->loop->world;
   TroupeEvent event = { .kind = TROUPE_EVENT_SPAWNED };
-
-  if (!troupe_world_listens (world, TROUPE_EVENT_SPAWNED))
-    return;
 
   if (self->behavior != NULL)
     event.detail = TROUPE_EVENT_SPAWNED_ACTOR;
@@ -90,7 +87,7 @@ cell_emit_spawned (TroupeCell        *self,
   event.subject = troupe_cell_get_id (self);
   event.object = self->parent != NULL ? troupe_cell_get_id (self->parent) : NULL;
   event.payload = troupe_cell_get_type_name (self);
-  troupe_world_emit (world, &event);
+  troupe_world_emit (self->proc->loop->world, &event);
 }
 
 TroupeCell *
@@ -117,7 +114,8 @@ troupe_cell_new (TroupeProc           *proc,
     cell_link_to_parent (self, parent);
   troupe_proc_add_cell (proc, self);
 
-  cell_emit_spawned (self, flags);
+  if (troupe_world_listens (proc->loop->world, TROUPE_EVENT_SPAWNED))
+    cell_emit_spawned (self, flags);
   self->status = TROUPE_ACTOR_STATUS_CREATED;
   if (behavior != NULL)
     troupe_cell_schedule (self);
@@ -148,17 +146,11 @@ troupe_cell_get_rare (TroupeCell *self)
 }
 
 static void
-cell_tell_status (TroupeCell             *self,
-                  const char             *text,
-                  TroupeSupervisionEvent *event)
+cell_emit_status (TroupeCell *self,
+                  const char *text)
 {
   TroupeWorld *world = self->proc->loop->world;
   TroupeEvent told = { .kind = TROUPE_EVENT_STATUS, .detail = self->status, .payload = text };
-
-  if (self->status >= TROUPE_ACTOR_STATUS_STOPPING)
-    troupe_cell_record_status (self, (TroupeActorStatus) self->status, text, event);
-  if (!troupe_world_listens (world, TROUPE_EVENT_STATUS))
-    return;
 
   told.proc = self->proc->id;
   told.subject = troupe_cell_get_id (self);
@@ -174,8 +166,10 @@ cell_change_status (TroupeCell             *self,
   g_assert (troupe_actor_status_may_become (self->status, status));
 
   self->status = (guint8) status;
-  if (status >= TROUPE_ACTOR_STATUS_STOPPING || troupe_world_listens (self->proc->loop->world, TROUPE_EVENT_STATUS))
-    cell_tell_status (self, text, event);
+  if (status >= TROUPE_ACTOR_STATUS_STOPPING)
+    troupe_cell_record_status (self, status, text, event);
+  if (troupe_world_listens (self->proc->loop->world, TROUPE_EVENT_STATUS))
+    cell_emit_status (self, text);
 }
 
 void
@@ -368,7 +362,7 @@ cell_free_rare (TroupeCell *self,
     return;
 
   g_clear_error (&rare->deferral_error);
-  g_clear_pointer (&rare->failure, troupe_supervision_event_unref);
+  g_clear_pointer (&rare->failure, troupe_supervision_event_release);
   g_clear_pointer (&rare->stop_text, g_free);
   g_clear_pointer (&rare->published, g_variant_unref);
   troupe_recycler_give_back (&loop->rares, rare);

@@ -5,6 +5,7 @@
 
 #include "proc/troupe-destroy-private.h"
 #include "proc/troupe-proc-core-private.h"
+#include "proc/troupe-supervision-event-private.h"
 
 #include "base/troupe-error.h"
 
@@ -121,5 +122,5 @@ troupe_proc_take_event (TroupeProc             *self,
   if (troupe_supervision_event_is_failure (event) &&
       (self->destroy == NULL || !troupe_destroy_has_aborted (self->destroy, actor)))
     proc_end_process (self, event);
-  troupe_supervision_event_unref (event);
+  troupe_supervision_event_release (event);
 }

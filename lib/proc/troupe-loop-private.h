@@ -52,7 +52,8 @@ struct _TroupeLoop
   TroupeMessage     *in_hand;         /* (not owned): a stack, linked by next: messages between two custodians */
   TroupeRecycler     cells;           /* blocks for cells */
   TroupeRecycler     rares;           /* for what few cells have */
-  TroupeRecycler     notices;         /* and for notices */
+  TroupeRecycler     notices;         /* for notices */
+  TroupeRecycler     events;          /* and for supervision events */
   guint              n_local_procs;   /* ever made: numbers the seeds of their addresses */
   TroupeKnobValues   knobs;           /* ours, and what a new proc starts with */
   guint64            now_ns;          /* read once for each dispatch */

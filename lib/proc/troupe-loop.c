@@ -148,6 +148,7 @@ troupe_loop_finalize (GObject *object)
   troupe_recycler_clear (&self->cells);
   troupe_recycler_clear (&self->rares);
   troupe_recycler_clear (&self->notices);
+  troupe_recycler_clear (&self->events);
   g_clear_pointer (&self->inbox, troupe_inbox_unref);
   g_clear_object (&self->world);
   G_OBJECT_CLASS (troupe_loop_parent_class)->finalize (object);

@@ -25,7 +25,7 @@ typedef struct
   TroupeRecordKind        kind;
   TroupeActorStatus       status;
   char                   *text;          /* (owned) (nullable) */
-  TroupeSupervisionEvent *event;         /* (owned) (nullable): of a status: its text says why */
+  TroupeSupervisionEvent *event;         /* (held) (nullable): of a status: its text says why */
   TroupePeer             *via;           /* (owned) (nullable): of a child's end: who handed it up */
 } TroupeRecord;
 

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "proc/troupe-proc-core-private.h"
+#include "proc/troupe-supervision-event-private.h"
 
 static inline void
 record_clear (TroupeRecord *record)
@@ -11,7 +12,7 @@ record_clear (TroupeRecord *record)
   if (record->text != NULL)
     g_free (record->text);
   if (record->event != NULL)
-    troupe_supervision_event_unref (record->event);
+    troupe_supervision_event_release (record->event);
   /* Last, so that the peers are the last to hold the ids. */
   if (record->via != NULL)
     troupe_peer_unref (record->via);
@@ -101,10 +102,17 @@ recorder_add (TroupeRecorder *self)
   if (G_UNLIKELY (self->records == NULL))
     self->records = g_new (TroupeRecord, self->capacity);
   if (self->length == self->capacity)
-    recorder_forget_oldest (self);
-  record = recorder_at (self, self->length++);
-  *record = (TroupeRecord) { 0 };
+    {
+      record = &self->records[self->head];
+      recorder_forget_oldest (self);
+    }
+  else
+    {
+      record = recorder_at (self, self->length);
+    }
+  self->length++;
   self->n_taken++;
+  *record = (TroupeRecord) { 0 };
 
   return record;
 }
@@ -185,7 +193,7 @@ troupe_cell_record_status (TroupeCell             *self,
 
   record->status = status;
   if (event != NULL)
-    record->event = troupe_supervision_event_ref (event);
+    record->event = troupe_supervision_event_hold (event);
   else if (text != NULL)
     record->text = g_strdup (text);
 }
@@ -200,7 +208,7 @@ troupe_cell_record_supervised (TroupeCell         *self,
   if (record == NULL)
     return;
 
-  record->event = troupe_supervision_event_ref (notice->event);
+  record->event = troupe_supervision_event_hold (notice->event);
   record->via = troupe_peer_ref (notice->via);
 }
 

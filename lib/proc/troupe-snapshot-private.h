@@ -19,7 +19,7 @@ typedef struct
   guint64            n_handled;
   guint64            processing_ns;
   gint64             created_at_ns;   /* wall clock */
-  TroupeSupervisionEvent *event;      /* (owned) (nullable): its end; NULL for a client */
+  TroupeSupervisionEvent *event;      /* (held) (nullable): its end; NULL for a client */
   guint64            number;          /* in the order of ending */
   GList              link;            /* in the store */
 } TroupeSnapshot;
@@ -49,7 +49,7 @@ const TroupeSnapshot *troupe_snapshot_store_find   (const TroupeSnapshotStore *s
 /* Appends the ids of all, (transfer full), in the order of ending. */
 void                  troupe_snapshot_store_list   (const TroupeSnapshotStore *self,
                                                     GPtrArray                 *ids);
-/* One to be added. @parent: (nullable): it had. @event: (nullable) (transfer full): its end; NULL for a client. @text:
+/* One to be added. @parent: (nullable): it had. @event: (nullable) (transfer full): held: its end; NULL for a client. @text:
  * lives as long as @event, for ever without one. */
 TroupeSnapshot       *troupe_snapshot_store_make   (TroupeSnapshotStore       *self,
                                                     const TroupeCell          *cell,

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "proc/troupe-snapshot-private.h"
+#include "proc/troupe-supervision-event-private.h"
 
 #include "base/troupe-defect-private.h"
 
@@ -36,7 +37,7 @@ store_free_snapshot (TroupeSnapshotStore *self,
                      TroupeSnapshot      *snapshot)
 {
   /* First, so that the peer is the last to hold the id. */
-  g_clear_pointer (&snapshot->event, troupe_supervision_event_unref);
+  g_clear_pointer (&snapshot->event, troupe_supervision_event_release);
   troupe_peer_unref (snapshot->actor);
   g_clear_pointer (&snapshot->parent, troupe_peer_unref);
   troupe_recycler_give_back (&self->recycler, snapshot);

@@ -234,7 +234,7 @@ troupe_cell_fail (TroupeCell             *self,
 {
   if (troupe_cell_has_ended (self) || troupe_cell_get_failure (self) != NULL)
     {
-      troupe_supervision_event_unref (event);
+      troupe_supervision_event_release (event);
       return;
     }
 
@@ -332,12 +332,12 @@ cell_finish (TroupeCell *self)
   stop_text = troupe_cell_get_stop_text (self);
   status = failure != NULL ? TROUPE_ACTOR_STATUS_FAILED : TROUPE_ACTOR_STATUS_STOPPED;
   if (failure != NULL)
-    event = troupe_supervision_event_ref (failure);
+    event = troupe_supervision_event_hold (failure);
   else
     event = troupe_cell_new_event (self, status, /* prefix = */ NULL, stop_text, /* cause = */ NULL);
   if (parent != NULL)
     cell_unlink_from_parent (self);
-  troupe_cell_hand_up (self, parent, troupe_supervision_event_ref (event));
+  troupe_cell_hand_up (self, parent, troupe_supervision_event_hold (event));
   text = failure != NULL ? troupe_supervision_event_get_text (event) : stop_text;
   troupe_cell_set_last_status (self, status, text, event);
   troupe_proc_store_snapshot (self->proc, self, parent, event, troupe_supervision_event_get_text (event));

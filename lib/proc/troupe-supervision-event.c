@@ -12,10 +12,18 @@
 /* What stands between a prefix and the text. */
 #define PREFIX_END ": "
 
+/* Of a block that is used again: enough for most texts. */
+#define BLOCK_BYTES 128
+
 struct _TroupeSupervisionEvent
 {
-  TroupeRefCount          n_refs;
-  TroupeActorId          *actor;         /* (owned): the origin: which actor ended */
+  TroupeRefCount          n_refs;        /* all who hold it within its loop have one together */
+  guint                   n_held;        /* within its loop, without atomics */
+  TroupePeer             *peer;          /* (owned) (nullable): of `actor`, as long as n_held is not 0 for the first
+                                          * time: so nobody counts references to the id */
+  TroupeRecycler         *recycler;      /* (not owned) (nullable): where the block goes back to as long as there is a
+                                          * peer; NULL if it is from the heap */
+  TroupeActorId          *actor;         /* the origin: which actor ended; (owned) where there is no peer */
   char                   *display_name;  /* (owned) (nullable): its name for people */
   TroupeActorStatus       status;        /* stopped or failed */
   TroupeSupervisionEvent *cause;         /* (owned) (nullable): what the actor failed to handle */
@@ -26,8 +34,23 @@ struct _TroupeSupervisionEvent
 G_DEFINE_BOXED_TYPE (TroupeSupervisionEvent, troupe_supervision_event,
                      troupe_supervision_event_ref, troupe_supervision_event_unref)
 
+static TroupeSupervisionEvent *
+event_allocate (TroupeRecycler *recycler,
+                gsize           size)
+{
+  TroupeSupervisionEvent *self;
+
+  if (size > BLOCK_BYTES)
+    recycler = NULL;
+  self = recycler != NULL ? troupe_recycler_take (recycler, BLOCK_BYTES) : g_malloc (size);
+  self->recycler = recycler;
+
+  return self;
+}
+
 TroupeSupervisionEvent *
-troupe_supervision_event_new (TroupeActorId          *actor,
+troupe_supervision_event_new (TroupeRecycler         *recycler,
+                              TroupePeer             *actor,
                               char                   *display_name,
                               TroupeActorStatus       status,
                               const char             *prefix,
@@ -37,10 +60,12 @@ troupe_supervision_event_new (TroupeActorId          *actor,
 {
   gsize prefix_length = prefix != NULL ? strlen (prefix) + strlen (PREFIX_END) : 0;
   gsize text_size = text != NULL ? strlen (text) + 1 : 1;
-  TroupeSupervisionEvent *self = g_malloc (sizeof *self + prefix_length + text_size);
+  TroupeSupervisionEvent *self = event_allocate (recycler, sizeof *self + prefix_length + text_size);
 
   troupe_ref_count_init (&self->n_refs);
-  self->actor = troupe_actor_id_ref (actor);
+  self->n_held = 1;
+  self->peer = troupe_peer_ref (actor);
+  self->actor = actor->id;
   self->display_name = display_name;
   self->status = status;
   if (prefix != NULL)
@@ -50,6 +75,58 @@ troupe_supervision_event_new (TroupeActorId          *actor,
   self->wall_clock_ns = wall_clock_ns;
 
   return self;
+}
+
+TroupeSupervisionEvent *
+troupe_supervision_event_hold (TroupeSupervisionEvent *self)
+{
+  if (self->n_held++ == 0)
+    troupe_ref_count_inc (&self->n_refs);
+
+  return self;
+}
+
+static void
+event_clear (TroupeSupervisionEvent *self)
+{
+  if (self->display_name != NULL)
+    g_free (self->display_name);
+  if (self->cause != NULL)
+    troupe_supervision_event_unref (self->cause);
+}
+
+/* Nobody holds it within the loop any more. */
+static void
+event_leave_loop (TroupeSupervisionEvent *self)
+{
+  TroupePeer *peer = g_steal_pointer (&self->peer);
+
+  if (peer == NULL || !troupe_ref_count_is_one (&self->n_refs))
+    {
+      if (peer != NULL)
+        {
+          troupe_actor_id_ref (self->actor);
+          troupe_peer_unref (peer);
+        }
+      troupe_supervision_event_unref (self);
+      return;
+    }
+
+  event_clear (self);
+  troupe_peer_unref (peer);
+  if (self->recycler != NULL)
+    troupe_recycler_give_back (self->recycler, self);
+  else
+    g_free (self);
+}
+
+void
+troupe_supervision_event_release (TroupeSupervisionEvent *self)
+{
+  g_assert (self->n_held > 0);
+
+  if (--self->n_held == 0)
+    event_leave_loop (self);
 }
 
 /**
@@ -84,11 +161,8 @@ troupe_supervision_event_unref (TroupeSupervisionEvent *self)
   if (!troupe_ref_count_dec (&self->n_refs))
     return;
 
+  event_clear (self);
   troupe_actor_id_unref (self->actor);
-  if (self->display_name != NULL)
-    g_free (self->display_name);
-  if (self->cause != NULL)
-    troupe_supervision_event_unref (self->cause);
   g_free (self);
 }
 

@@ -28,7 +28,7 @@ troupe_cell_new_event (TroupeCell             *self,
   const TroupeBehavior *behavior = self->behavior;
   char *display_name = behavior->dup_display_name != NULL ? behavior->dup_display_name (self->state) : NULL;
 
-  return troupe_supervision_event_new (troupe_cell_get_id (self), display_name, status, prefix, text, cause,
+  return troupe_supervision_event_new (&self->proc->loop->events, self->peer, display_name, status, prefix, text, cause,
                                        troupe_loop_get_wall_clock (self->proc->loop));
 }
 
@@ -84,7 +84,7 @@ cell_pass_on (TroupeCell   *self,
 
   cell_emit_supervised (self, notice, /* handled = */ !is_failure);
   if (is_failure && !TROUPE_DEFECT ("supervision.lost-while-stopping"))
-    troupe_cell_hand_up (self, self->parent, troupe_supervision_event_ref (notice->event));
+    troupe_cell_hand_up (self, self->parent, troupe_supervision_event_hold (notice->event));
 }
 
 static void
@@ -127,7 +127,7 @@ cell_ask_actor (TroupeCell   *self,
     return;
 
   if (answer == TROUPE_SUPERVISION_DECLINED)
-    troupe_cell_fail (self, troupe_supervision_event_ref (notice->event));
+    troupe_cell_fail (self, troupe_supervision_event_hold (notice->event));
   else if (answer == TROUPE_SUPERVISION_FAILED)
     cell_fail_while_handling (self, notice, error);
 }
@@ -149,7 +149,7 @@ void
 troupe_notice_free (TroupeNotice *self,
                     TroupeLoop   *loop)
 {
-  troupe_supervision_event_unref (self->event);
+  troupe_supervision_event_release (self->event);
   troupe_peer_unref (self->via);
   troupe_recycler_give_back (&loop->notices, self);
 }

@@ -17,10 +17,12 @@ make_event (const char             *name,
 {
   g_autofree char *id_text = g_strdup_printf ("local:1,p,%s[0]", name);
   g_autoptr (TroupeActorId) id = troupe_actor_id_parse (id_text, NULL);
+  g_autoptr (TroupePeer) peer = troupe_peer_new_detached (id);
   TroupeSupervisionEvent *event;
 
-  event = troupe_supervision_event_new (id, g_strdup (display_name), status, /* prefix = */ NULL, text, cause, 1);
-  g_clear_pointer (&cause, troupe_supervision_event_unref);
+  event = troupe_supervision_event_new (/* recycler = */ NULL, peer, g_strdup (display_name), status,
+                                        /* prefix = */ NULL, text, cause, 1);
+  g_clear_pointer (&cause, troupe_supervision_event_release);
 
   return event;
 }
@@ -48,7 +50,7 @@ assert_display (TroupeSupervisionEvent *event,
   g_autofree char *text = troupe_supervision_event_to_string (event);
 
   g_assert_cmpstr (text, ==, expected);
-  troupe_supervision_event_unref (event);
+  troupe_supervision_event_release (event);
 }
 
 /* @event: (transfer full) */
@@ -59,7 +61,7 @@ assert_report (TroupeSupervisionEvent *event,
   g_autofree char *text = troupe_supervision_event_to_report (event);
 
   g_assert_cmpstr (text, ==, expected);
-  troupe_supervision_event_unref (event);
+  troupe_supervision_event_release (event);
 }
 
 static void
@@ -216,10 +218,68 @@ static void
 test_root_cause (void)
 {
   TroupeSupervisionEvent *leaf = stopped ("leaf", "done");
-  g_autoptr (TroupeSupervisionEvent) event = failed ("top", "", failed ("mid", "", leaf));
+  TroupeSupervisionEvent *event = failed ("top", "", failed ("mid", "", leaf));
 
   g_assert_true (troupe_supervision_event_get_root_cause (event) == leaf);
   g_assert_true (troupe_supervision_event_get_root_cause (leaf) == leaf);
+  troupe_supervision_event_release (event);
+}
+
+static void
+assert_says (TroupeSupervisionEvent *event,
+             const char             *expected)
+{
+  g_autofree char *text = troupe_supervision_event_to_string (event);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_outlives_loop (void)
+{
+  TroupeSupervisionEvent *event = failed ("a", "bad", NULL);
+  g_autofree char *expected = troupe_supervision_event_to_string (event);
+
+  g_assert_true (troupe_supervision_event_ref (event) == event);
+  troupe_supervision_event_release (event);
+  assert_says (event, expected);
+
+  /* It comes back, and leaves again. */
+  troupe_supervision_event_hold (event);
+  troupe_supervision_event_unref (event);
+  assert_says (event, expected);
+  troupe_supervision_event_release (event);
+}
+
+static void
+test_blocks (void)
+{
+  g_autoptr (TroupeActorId) id = troupe_actor_id_parse ("local:1,p,a[0]", NULL);
+  TroupePeerTable *peers = troupe_peer_table_new ();
+  TroupePeer *peer = troupe_peer_table_intern (peers, id);
+  g_autofree char *long_text = g_strnfill (1000, 'x');
+  const char *texts[] = { NULL, "", "short", long_text };
+  TroupeRecycler recycler = { NULL };
+
+  for (guint i = 0; i < 4 * G_N_ELEMENTS (texts); i++)
+    {
+      const char *text = texts[i % G_N_ELEMENTS (texts)];
+      g_autofree char *prefixed = g_strconcat ("why: ", text, NULL);
+      TroupeSupervisionEvent *event;
+
+      event = troupe_supervision_event_new (&recycler, peer, g_strdup ("A"), TROUPE_ACTOR_STATUS_FAILED, "why", text,
+                                            /* cause = */ NULL, 1);
+      g_assert_cmpstr (troupe_supervision_event_get_text (event), ==, prefixed);
+      g_assert_true (troupe_supervision_event_hold (event) == event);
+      troupe_supervision_event_release (event);
+      if (i >= 2 * G_N_ELEMENTS (texts))
+        troupe_supervision_event_unref (troupe_supervision_event_ref (event));
+      troupe_supervision_event_release (event);
+    }
+
+  troupe_recycler_clear (&recycler);
+  troupe_peer_unref (peer);
+  troupe_peer_table_free (peers);
 }
 
 int
@@ -249,6 +309,8 @@ main (int    argc,
   g_test_add_func ("/proc/supervision-text/a-report-starts-at-the-failed-handler", test_report_starts_at_handler);
   g_test_add_func ("/proc/supervision-text/a-stop-has-no-report", test_report_of_stop);
   g_test_add_func ("/proc/supervision-text/the-root-cause-may-be-a-stop", test_root_cause);
+  g_test_add_func ("/proc/supervision-text/an-event-may-outlive-its-loop", test_outlives_loop);
+  g_test_add_func ("/proc/supervision-text/a-prefix-stands-before-every-text", test_blocks);
 
   return g_test_run ();
 }
