@@ -39,6 +39,7 @@ struct _House
   guint            n_active;       /* senders that have not been told to rest */
   guint            n_until_stranger;
   guint            next_stranger;
+  guint8           gap[128];       /* the next one may belong to another thread */
 };
 
 /* One loop, and the thread that drives it. */

@@ -164,6 +164,13 @@ troupe_cell_has_ended (const TroupeCell *self)
   return self->status == TROUPE_ACTOR_STATUS_STOPPED || self->status == TROUPE_ACTOR_STATUS_FAILED;
 }
 
+/* Nothing is to be done with the cell but to handle messages, if there are any. */
+static inline gboolean
+troupe_cell_has_only_work (const TroupeCell *self)
+{
+  return self->state_word == TROUPE_CELL_IDLE && self->mailbox.control.length == 0 && self->last_notice == NULL;
+}
+
 /* NULL: it has not failed. */
 static inline TroupeSupervisionEvent *
 troupe_cell_get_failure (const TroupeCell *self)
@@ -265,6 +272,9 @@ void        troupe_cell_record_supervised (TroupeCell             *self,
 /* troupe-handling.c: calls into the actor's code */
 void        troupe_cell_call_init        (TroupeCell              *self);
 void        troupe_cell_handle_work      (TroupeCell              *self);
+/* The same for up to @n_max messages, as long as nothing else is to be done. */
+void        troupe_cell_handle_row       (TroupeCell              *self,
+                                          guint                    n_max);
 void        troupe_cell_handle_control   (TroupeCell              *self);
 void        troupe_cell_call_cleanup     (TroupeCell              *self);
 /* The open call is over: @error: (nullable) (transfer full): it failed. */

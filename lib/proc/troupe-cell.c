@@ -228,13 +228,6 @@ cell_ask_holder (TroupeCell *self)
                               troupe_cell_get_stop_text (self));
 }
 
-/* Nothing is to be done with the cell but to handle messages, if there are any. */
-static inline gboolean
-cell_has_only_work (const TroupeCell *self)
-{
-  return self->state_word == TROUPE_CELL_IDLE && self->mailbox.control.length == 0 && self->last_notice == NULL;
-}
-
 /* The ends of children wait for an actor that waits, and nothing else does. */
 static inline gboolean
 cell_has_only_notices (const TroupeCell *self)
@@ -289,18 +282,16 @@ static inline void
 cell_step (TroupeCell *self)
 {
   TroupeLoop *loop = self->proc->loop;
-  guint n_more = loop->explores ? 1 : CELL_BATCH;
 
-  if (G_UNLIKELY (!cell_has_only_work (self)))
+  if (G_UNLIKELY (!troupe_cell_has_only_work (self)))
     {
       cell_take_long_step (self);
       return;
     }
 
   self->stepping = TRUE;
-  for (; n_more > 0 && self->mailbox.work.length > 0 && cell_has_only_work (self) && !loop->ending; n_more--)
-    troupe_cell_handle_work (self);
-  if (G_UNLIKELY (!cell_has_only_work (self)))
+  troupe_cell_handle_row (self, loop->explores ? 1 : CELL_BATCH);
+  if (G_UNLIKELY (!troupe_cell_has_only_work (self)))
     {
       cell_end_step (self);
       return;

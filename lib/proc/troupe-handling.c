@@ -230,7 +230,7 @@ cell_handle_message (TroupeCell    *self,
   cell_call_returned (self, succeeded, error);
 }
 
-/* What set_status(), cell_handle_message() and what these call do, for the ordinary case that an idle actor handles a
+/* What cell_handle_in_full() and what it calls do, for the ordinary case that an idle actor handles a
  * message, nothing else happens to it, and nobody looks. */
 static inline void
 cell_handle_ordinary_message (TroupeCell    *self,
@@ -241,6 +241,7 @@ cell_handle_ordinary_message (TroupeCell    *self,
   GError *error = NULL;
   gboolean succeeded = TRUE;
 
+  self->current = message;
   self->last_type = message->type;
   self->state_word = TROUPE_CELL_HANDLING;
   loop->call_began_ns = loop->now_ns;
@@ -259,9 +260,10 @@ cell_handle_ordinary_message (TroupeCell    *self,
 }
 
 static void
-cell_handle_other_work (TroupeCell    *self,
-                        TroupeMessage *message)
+cell_handle_in_full (TroupeCell    *self,
+                     TroupeMessage *message)
 {
+  self->current = message;
   troupe_cell_set_status (self, TROUPE_ACTOR_STATUS_PROCESSING, NULL);
   if (message->flags & TROUPE_MESSAGE_IS_RETURN)
     cell_handle_undeliverable (self, message);
@@ -272,22 +274,30 @@ cell_handle_other_work (TroupeCell    *self,
 void
 troupe_cell_handle_work (TroupeCell *self)
 {
-  TroupeLoop *loop = self->proc->loop;
   TroupeMessage *message = troupe_cell_take_work (self);
 
   /* The only work of a client is what comes back to it, and that ends there. */
-  if (G_UNLIKELY (troupe_cell_is_client (self)))
-    {
-      troupe_message_free (message);
-      return;
-    }
-
-  self->current = message;
-  if (G_LIKELY (self->state_word == TROUPE_CELL_IDLE && (message->flags & TROUPE_MESSAGE_IS_RETURN) == 0 &&
-                !loop_is_watched (loop)))
-    cell_handle_ordinary_message (self, loop, message);
+  if (troupe_cell_is_client (self))
+    troupe_message_free (message);
   else
-    cell_handle_other_work (self, message);
+    cell_handle_in_full (self, message);
+}
+
+void
+troupe_cell_handle_row (TroupeCell *self,
+                        guint       n_max)
+{
+  TroupeLoop *loop = self->proc->loop;
+
+  for (; n_max > 0 && self->mailbox.work.length > 0 && troupe_cell_has_only_work (self) && !loop->ending; n_max--)
+    {
+      TroupeMessage *message = troupe_cell_take_work (self);
+
+      if (G_LIKELY ((message->flags & TROUPE_MESSAGE_IS_RETURN) == 0 && !loop_is_watched (loop)))
+        cell_handle_ordinary_message (self, loop, message);
+      else
+        cell_handle_in_full (self, message);
+    }
 }
 
 static void

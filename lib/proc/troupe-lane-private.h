@@ -34,6 +34,10 @@ typedef enum
   TROUPE_PARCEL_WANTED, /* the receiver's; it is to be put into the sender's inbox */
 } TroupeParcelState;
 
+/* Between what two threads write all the time, so that no line of a cache has both: two lines, for processors fetch
+ * them in pairs. */
+#define TROUPE_LANE_GAP 128
+
 /* How many peers of the other loop a lane remembers: a power of two, more than talk at a time. */
 #define TROUPE_LANE_N_KNOWN 1024
 
@@ -63,6 +67,8 @@ struct _TroupeLane
   TroupeMessageQueue  rest;         /* what still waited */
   GPtrArray          *ids;          /* (nullable) (element-type TroupeActorId): that contents and rest name */
 
+  guint8              gap_of_both[TROUPE_LANE_GAP];
+
   /* Of the sender. */
   TroupeLoop         *sender;       /* (not owned) */
   TroupeTask          task;         /* sends the parcel */
@@ -76,9 +82,12 @@ struct _TroupeLane
   gboolean            was_used;     /* something was put: the receiver has its reference */
   gboolean            is_closed;    /* the receiver has ended */
 
+  guint8              gap_of_sender[TROUPE_LANE_GAP];
+
   /* Of the receiver. */
   TroupeLoop         *receiver;     /* (not owned) (nullable): NULL until something arrives, and after the farewell */
   TroupeKnownPeer    *known;        /* (owned) (nullable): by the address of the id */
+  guint8              gap_of_receiver[TROUPE_LANE_GAP];
 };
 
 /* troupe-lane.c: the sending end. @inbox: of the receiver. (transfer full) */

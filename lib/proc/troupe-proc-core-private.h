@@ -102,8 +102,8 @@ void         troupe_proc_actor_ended    (TroupeProc             *self,
 /* (nullable): the actor or client of that id, if it has not ended. */
 TroupeCell  *troupe_proc_find_cell      (TroupeProc             *self,
                                          TroupeActorId          *id);
-/* Keeps what @cell leaves behind, and says so. @parent: (nullable): it had. @event: (nullable) (transfer full): held: its end;
- * NULL for a client. @text: why; lives as long as @event, for ever without one. */
+/* Keeps what @cell leaves behind, and says so. @parent: (nullable): it had. @event: (nullable) (transfer full): held:
+ * its end; NULL for a client. @text: why; lives as long as @event, for ever without one. */
 void         troupe_proc_store_snapshot (TroupeProc             *self,
                                          TroupeCell             *cell,
                                          TroupeCell             *parent,

@@ -36,7 +36,8 @@ typedef struct
 
 void                  troupe_snapshot_store_init   (TroupeSnapshotStore       *self);
 void                  troupe_snapshot_store_clear  (TroupeSnapshotStore       *self);
-/* @snapshot: (transfer full): its own. Makes room for it first, so that there are at most @n_max then, but at least this one. */
+/* @snapshot: (transfer full): its own. Makes room for it first, so that there are at most @n_max then, but at least
+ * this one. */
 void                  troupe_snapshot_store_add    (TroupeSnapshotStore       *self,
                                                     TroupeSnapshot            *snapshot,
                                                     guint64                    n_max);
@@ -49,8 +50,8 @@ const TroupeSnapshot *troupe_snapshot_store_find   (const TroupeSnapshotStore *s
 /* Appends the ids of all, (transfer full), in the order of ending. */
 void                  troupe_snapshot_store_list   (const TroupeSnapshotStore *self,
                                                     GPtrArray                 *ids);
-/* One to be added. @parent: (nullable): it had. @event: (nullable) (transfer full): held: its end; NULL for a client. @text:
- * lives as long as @event, for ever without one. */
+/* One to be added. @parent: (nullable): it had. @event: (nullable) (transfer full): held: its end; NULL for a client.
+ * @text: lives as long as @event, for ever without one. */
 TroupeSnapshot       *troupe_snapshot_store_make   (TroupeSnapshotStore       *self,
                                                     const TroupeCell          *cell,
                                                     TroupePeer                *parent,

@@ -58,9 +58,10 @@ troupe_supervision_event_new (TroupeRecycler         *recycler,
                               TroupeSupervisionEvent *cause,
                               gint64                  wall_clock_ns)
 {
-  gsize prefix_length = prefix != NULL ? strlen (prefix) + strlen (PREFIX_END) : 0;
+  gsize prefix_length = prefix != NULL ? strlen (prefix) : 0;
+  gsize begin = prefix != NULL ? prefix_length + strlen (PREFIX_END) : 0;
   gsize text_size = text != NULL ? strlen (text) + 1 : 1;
-  TroupeSupervisionEvent *self = event_allocate (recycler, sizeof *self + prefix_length + text_size);
+  TroupeSupervisionEvent *self = event_allocate (recycler, sizeof *self + begin + text_size);
 
   troupe_ref_count_init (&self->n_refs);
   self->n_held = 1;
@@ -69,8 +70,11 @@ troupe_supervision_event_new (TroupeRecycler         *recycler,
   self->display_name = display_name;
   self->status = status;
   if (prefix != NULL)
-    g_stpcpy (g_stpcpy (self->text, prefix), PREFIX_END);
-  memcpy (self->text + prefix_length, text != NULL ? text : "", text_size);
+    {
+      memcpy (self->text, prefix, prefix_length);
+      memcpy (self->text + prefix_length, PREFIX_END, strlen (PREFIX_END));
+    }
+  memcpy (self->text + begin, text != NULL ? text : "", text_size);
   self->cause = cause != NULL ? troupe_supervision_event_ref (cause) : NULL;
   self->wall_clock_ns = wall_clock_ns;
 
