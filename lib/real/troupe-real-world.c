@@ -398,6 +398,8 @@ world_source_dispatch (GSource     *source,
 
   if (!self->is_exiting && has_socket_events (self))
     troupe_poller_dispatch (self->poller);
+  /* Wakes up to here ask for no more than what comes now: what threads have finished, then a turn of the loop. */
+  troupe_real_waker_begin (self->waker);
   if (!self->is_exiting)
     troupe_real_threads_complete (self->threads, TROUPE_WORLD (self)->dispatch_func != NULL);
   if (!self->is_exiting)
