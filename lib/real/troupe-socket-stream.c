@@ -16,8 +16,8 @@
 /* Vectors that go to the system in one call; what is beyond waits for the next one. Its own limit is 1024. */
 #define VECTORS_MAX 256
 
-/* What we always wait for. Room to write is waited for only after a write found none: a unix socket tells of room each
- * time its peer has read something. */
+/* What we always wait for. Room to write is waited for only after a write found none, and not much longer: a unix
+ * socket tells of room each time its peer has read something. */
 #define EVENTS_IN  (EPOLLIN | EPOLLRDHUP)
 #define EVENTS_ALL (EVENTS_IN | EPOLLOUT)
 
@@ -45,7 +45,8 @@ struct _TroupeSocketStream
   State              state;
   gboolean           may_read;    /* no read has found the socket empty since the last edge */
   gboolean           has_hung_up; /* an end or error was reported: reads go on until they meet it */
-  gboolean           is_blocked;  /* a write found too little room: the poller waits for more */
+  gboolean           is_blocked;  /* a write found too little room, and there was no more since */
+  gboolean           awaits_room; /* the poller tells of room; set while we are blocked, and for a while after */
   char              *name;        /* (owned): what errors call the other end */
   char              *user;        /* (owned) (nullable): who it is */
   GError            *error;       /* (owned) (nullable): why it is broken */
@@ -111,16 +112,29 @@ troupe_socket_stream_try_read (TroupeStream *stream,
   return TROUPE_STREAM_BROKEN;
 }
 
-/* Waits for room, if it does not do so already. */
+/* Nothing is written until there is room. */
 static void
-set_blocked (TroupeSocketStream *self,
-             gboolean            is_blocked)
+await_room (TroupeSocketStream *self)
 {
-  if (self->is_blocked == is_blocked)
+  self->is_blocked = TRUE;
+  if (self->awaits_room)
     return;
 
-  self->is_blocked = is_blocked;
-  troupe_poller_change (self->poller, &self->watch, is_blocked ? EVENTS_ALL : EVENTS_IN);
+  self->awaits_room = TRUE;
+  troupe_poller_change (self->poller, &self->watch, EVENTS_ALL);
+}
+
+/* Who has filled the socket mostly fills it again, so the poller goes on waiting, until it tells of room that nobody
+ * has asked for. */
+static void
+has_room (TroupeSocketStream *self)
+{
+  if (!self->is_blocked && self->awaits_room)
+    {
+      self->awaits_room = FALSE;
+      troupe_poller_change (self->poller, &self->watch, EVENTS_IN);
+    }
+  self->is_blocked = FALSE;
 }
 
 static TroupeStreamResult
@@ -157,8 +171,10 @@ troupe_socket_stream_try_write (TroupeStream       *stream,
       return TROUPE_STREAM_BROKEN;
     }
 
-  if (n_written < 0 || (gsize) n_written < n_offered)
-    set_blocked (self, TRUE);
+  /* To begin to wait asks again what there is. Where we do so already, only a write that found nothing proves that more
+   * room will be told of. */
+  if (n_written < 0 || ((gsize) n_written < n_offered && !self->awaits_room))
+    await_room (self);
   if (n_written <= 0)
     return TROUPE_STREAM_AGAIN;
 
@@ -233,7 +249,7 @@ ready (guint32  events,
   if (self->state == CONNECTING)
     finish_connect (self);
   else if (events & (EPOLLOUT | EPOLLHUP | EPOLLERR))
-    set_blocked (self, FALSE);
+    has_room (self);
 
   troupe_stream_ready (TROUPE_STREAM (self));
 }

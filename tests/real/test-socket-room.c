@@ -8,7 +8,9 @@
 
 #include <gio/gio.h>
 
-/* What a socket that is ready costs. */
+/* How often sockets tell of room to write, and what one that is ready costs. */
+
+#define CHUNK 65536u
 
 typedef struct
 {
@@ -77,11 +79,80 @@ tear_down (Fixture       *fixture,
   g_main_context_unref (fixture->context);
 }
 
+static gsize
+write_all_that_goes (Fixture *fixture)
+{
+  static const guint8 bytes[CHUNK];
+  const TroupeVector vector = { bytes, sizeof bytes };
+  gsize total = 0;
+  gsize n_written;
+
+  while (troupe_stream_try_write (fixture->client, &vector, 1, &n_written) == TROUPE_STREAM_OK)
+    total += n_written;
+
+  return total;
+}
+
+/* Waits for @size bytes at the other end. */
+static void
+read_all (Fixture *fixture,
+          gsize    size)
+{
+  static guint8 bytes[CHUNK];
+  gsize n_read;
+
+  while (size > 0)
+    if (troupe_stream_try_read (fixture->server, bytes, MIN (size, sizeof bytes), &n_read) == TROUPE_STREAM_OK)
+      size -= n_read;
+    else
+      g_main_context_iteration (fixture->context, /* may_block = */ TRUE);
+}
+
 static void
 run_until_ready (Fixture *fixture)
 {
   while (fixture->n_ready == 0)
     g_main_context_iteration (fixture->context, /* may_block = */ TRUE);
+}
+
+/* Again and again: that it was told of room once does not end it. */
+static void
+test_each_time (Fixture       *fixture,
+                gconstpointer  data)
+{
+  for (guint i = 0; i < 20; i++)
+    {
+      gsize n_written = write_all_that_goes (fixture);
+
+      g_assert_cmpuint (n_written, >, 0);
+      fixture->n_ready = 0;
+      read_all (fixture, n_written);
+      run_until_ready (fixture);
+    }
+}
+
+/* Each read of the peer makes room, which nobody has asked for. */
+static void
+test_once_more (Fixture       *fixture,
+                gconstpointer  data)
+{
+  const TroupeVector vector = { "x", 1 };
+
+  read_all (fixture, write_all_that_goes (fixture));
+  run_until_ready (fixture);
+  run_what_is_ready (fixture);
+  fixture->n_ready = 0;
+
+  for (guint i = 0; i < 20; i++)
+    {
+      gsize n_written;
+
+      g_assert_cmpint (troupe_stream_try_write (fixture->client, &vector, 1, &n_written), ==, TROUPE_STREAM_OK);
+      read_all (fixture, 1);
+      run_what_is_ready (fixture);
+    }
+
+  g_assert_cmpuint (fixture->n_ready, <=, 1);
 }
 
 /* What the ready function asks for is done in the same dispatch, and another would find nothing. */
@@ -116,6 +187,8 @@ main (int    argc,
     void      (*run) (Fixture       *fixture,
                       gconstpointer  data);
   } cases[] = {
+    { "who-fills-it-is-told-each-time", test_each_time },
+    { "who-does-not-fill-it-is-told-once-at-most", test_once_more },
     { "a-ready-one-costs-one-dispatch", test_one_dispatch },
   };
 
