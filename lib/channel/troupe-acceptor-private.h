@@ -53,6 +53,7 @@ typedef struct
 struct _TroupeAcceptorTable
 {
   const TroupeKnobValues *knobs;      /* (not owned) */
+  TroupeLargeBlocks      *large;      /* (not owned) (nullable): what the pools of all sessions share */
   GHashTable             *acceptors;  /* (element-type TroupeAcceptor): a set, by key; never walked but at the end */
   GQueue                  idle;       /* of TroupeAcceptor: the longest idle first */
   GQueue                  withheld;   /* of TroupeAcceptor */
@@ -65,7 +66,8 @@ struct _TroupeAcceptorTable
 };
 
 TROUPE_INTERNAL
-TroupeAcceptorTable *troupe_acceptor_table_new    (const TroupeKnobValues *knobs);
+TroupeAcceptorTable *troupe_acceptor_table_new    (const TroupeKnobValues *knobs,
+                                                   TroupeLargeBlocks      *large);
 /* There are no arrivals any more. */
 TROUPE_INTERNAL
 void                 troupe_acceptor_table_free   (TroupeAcceptorTable    *self);

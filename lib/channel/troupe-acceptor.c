@@ -75,11 +75,13 @@ acceptor_free (gpointer data)
 }
 
 TroupeAcceptorTable *
-troupe_acceptor_table_new (const TroupeKnobValues *knobs)
+troupe_acceptor_table_new (const TroupeKnobValues *knobs,
+                           TroupeLargeBlocks      *large)
 {
   TroupeAcceptorTable *self = g_new0 (TroupeAcceptorTable, 1);
 
   self->knobs = knobs;
+  self->large = large;
   self->acceptors = g_hash_table_new_full (acceptor_hash, acceptor_equal, acceptor_free, NULL);
   g_queue_init (&self->idle);
   g_queue_init (&self->withheld);
@@ -159,7 +161,7 @@ troupe_acceptor_table_add (TroupeAcceptorTable *self,
   acceptor->incarnation = incarnation;
   acceptor->session = session;
   acceptor->expected = acceptor->acknowledged = expected;
-  acceptor->pool = troupe_message_pool_new_keeping (POOL_KEPT_BYTES);
+  acceptor->pool = troupe_message_pool_new_sharing (self->large, POOL_KEPT_BYTES);
   acceptor->withheld_link.data = acceptor;
   g_hash_table_add (self->acceptors, acceptor);
 

@@ -5,6 +5,7 @@
 
 #include "base/troupe-stream.h"
 #include "channel/troupe-frame-private.h"
+#include "message/troupe-large-blocks-private.h"
 
 G_BEGIN_DECLS
 
@@ -13,14 +14,15 @@ G_BEGIN_DECLS
 
 typedef struct
 {
-  guint8 bytes[TROUPE_SCRATCH_SIZE];
+  TroupeLargeBlocks *large; /* (not owned) (nullable): where blocks for long payloads may be */
+  guint8             bytes[TROUPE_SCRATCH_SIZE];
 } TroupeScratch;
 
 /* A payload that is longer than this is read into a block of its own, which becomes the message. */
 #define TROUPE_INPUT_SHORT_MAX (32u * 1024)
 
 /* Bytes that come from a stream, in chunks of any size, and what they are: first a greeting, then frames. Takes memory
- * for what has come, never for what is merely announced.
+ * for what has come, never for what is merely announced, but for a block that the loop keeps anyway.
  *
  * Between two reads it holds the beginning of a frame, or of a greeting, or the beginning of a long payload in a block
  * of its own. During a read all is in the scratch. */
@@ -32,6 +34,7 @@ typedef struct
   guint8            *kept;         /* (owned) (nullable): what came and is not whole */
   gsize              n_kept;
 
+  TroupeLargeBlocks *large;        /* (not owned) (nullable): of the scratch, from troupe_input_read() on */
   const guint8      *data;         /* (not owned): the scratch, from troupe_input_read() to troupe_input_keep() */
   gsize              at;           /* the first byte in it that was not taken */
   gsize              n_data;
@@ -40,6 +43,7 @@ typedef struct
   guint8            *block;        /* (owned) (nullable): room for the head of a message, then the payload */
   gsize              n_block;      /* bytes of the payload, and of its trailer, that are there */
   gsize              n_block_allocated;
+  gboolean           was_long;     /* the last payload had a block: what follows it is read a little at a time */
 } TroupeInput;
 
 typedef enum
@@ -49,6 +53,9 @@ typedef enum
   TROUPE_INPUT_INVALID, /* the error is set; nothing that follows can be read */
 } TroupeInputResult;
 
+/* @large: (nullable) */
+TROUPE_INTERNAL
+TroupeScratch     *troupe_scratch_new      (TroupeLargeBlocks  *large);
 void               troupe_input_init       (TroupeInput        *self,
                                             TroupeFrameOrigin   origin);
 void               troupe_input_clear      (TroupeInput        *self);

@@ -13,6 +13,18 @@
 /* What a long payload gets to begin with; then as much again as has come. */
 #define BLOCK_MIN (64u * 1024)
 #define HEAD_SIZE G_STRUCT_OFFSET (TroupeMessage, body)
+/* How much is read behind a long payload: what there is of the next one is copied, if that is long as well. */
+#define AHEAD_BYTES 4096u
+
+TroupeScratch *
+troupe_scratch_new (TroupeLargeBlocks *large)
+{
+  TroupeScratch *self = g_new (TroupeScratch, 1);
+
+  self->large = large;
+
+  return self;
+}
 
 void
 troupe_input_init (TroupeInput       *self,
@@ -61,15 +73,35 @@ get_block_total (const TroupeInput *self)
   return self->header.size + get_trailer_size (self, &self->header);
 }
 
+static gsize
+get_body_size (const TroupeInput *self)
+{
+  return self->header.size - get_prefix_size (&self->header);
+}
+
 static void
 grow_block (TroupeInput *self,
             gsize        n_wanted)
 {
-  gsize n = MIN (get_block_total (self), MAX (MAX (n_wanted, BLOCK_MIN), 2 * self->n_block));
+  gsize total = get_block_total (self);
+  gsize n = MIN (total, MAX (MAX (n_wanted, BLOCK_MIN), 2 * self->n_block));
 
-  /* The body is padded to a multiple of 8, and the payload may begin up to 16 bytes before it. */
-  self->block = g_realloc (self->block, HEAD_SIZE + n + 8);
+  /* The payload may begin up to 16 bytes before the body. */
+  self->block = g_realloc (self->block, n < total ? HEAD_SIZE + n
+                                                  : troupe_message_pool_get_bytes (get_body_size (self)));
   self->n_block_allocated = n;
+}
+
+/* One that was kept, if there is: whole at once, since it is there. */
+static void
+take_kept_block (TroupeInput *self)
+{
+  if (self->large == NULL || get_body_size (self) < TROUPE_LARGE_BLOCK_MIN)
+    return;
+
+  self->block = troupe_large_blocks_take (self->large, get_body_size (self));
+  if (self->block != NULL)
+    self->n_block_allocated = get_block_total (self);
 }
 
 /* The payload that follows @header goes into a block: what is here already, at once. */
@@ -80,9 +112,12 @@ begin_block (TroupeInput             *self,
   gsize n;
 
   self->header = *header;
+  self->was_long = TRUE;
   self->n_block = 0;
   n = MIN (self->n_data - self->at, get_block_total (self));
-  grow_block (self, n);
+  take_kept_block (self);
+  if (self->block == NULL)
+    grow_block (self, n);
   memcpy (get_block_payload (self), self->data + self->at, n);
   self->n_block = n;
   self->at += n;
@@ -112,17 +147,18 @@ troupe_input_read (TroupeInput   *self,
                    TroupeStream  *stream,
                    TroupeScratch *scratch)
 {
+  gsize n_wanted = self->was_long ? AHEAD_BYTES : sizeof scratch->bytes - self->n_kept;
   TroupeStreamResult result;
   gsize n_read;
 
+  self->large = scratch->large;
   self->data = scratch->bytes;
   self->at = 0;
   self->n_data = 0;
   if (self->block != NULL)
     return read_block (self, stream);
 
-  result = troupe_stream_try_read (stream, scratch->bytes + self->n_kept, sizeof scratch->bytes - self->n_kept,
-                                   &n_read);
+  result = troupe_stream_try_read (stream, scratch->bytes + self->n_kept, n_wanted, &n_read);
   if (result != TROUPE_STREAM_OK)
     return result;
 
@@ -215,6 +251,7 @@ troupe_input_next (TroupeInput  *self,
       return take_block (self, ret_frame, error);
     }
 
+  self->was_long = FALSE;
   trailer_size = get_trailer_size (self, &ret_frame->header);
   total = TROUPE_FRAME_HEADER_SIZE + ret_frame->header.size + trailer_size;
   if (self->n_data - self->at < total)

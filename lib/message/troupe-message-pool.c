@@ -36,11 +36,13 @@ troupe_message_pool_get_class (gsize size)
 }
 
 TroupeMessagePool *
-troupe_message_pool_new_keeping (gsize n_bytes)
+troupe_message_pool_new_sharing (TroupeLargeBlocks *large,
+                                 gsize              n_bytes)
 {
   TroupeMessagePool *self = g_new0 (TroupeMessagePool, 1);
   const gsize n_bytes_max = KEPT_BYTES_MAX;
 
+  self->large = large;
   for (guint i = 0; i < TROUPE_MESSAGE_N_CLASSES; i++)
     self->n_free_max[i] = (guint) (MIN (n_bytes, n_bytes_max) / class_bytes[i]);
 
@@ -50,14 +52,16 @@ troupe_message_pool_new_keeping (gsize n_bytes)
 TroupeMessagePool *
 troupe_message_pool_new (void)
 {
-  return troupe_message_pool_new_keeping (KEPT_BYTES_MAX);
+  return troupe_message_pool_new_sharing (/* large = */ NULL, KEPT_BYTES_MAX);
 }
 
-/* A message outlives its pool by mistake only; the pool is then kept, since the message still points to it. */
+/* A message outlives its pool by mistake only; the pool is then kept, since the message still points to it, but the
+ * loop goes. */
 void
 troupe_message_pool_free (TroupeMessagePool *self)
 {
   g_return_if_fail (self != NULL);
+  self->large = NULL;
   g_return_if_fail (self->n_out == 0);
 
   for (guint i = 0; i < TROUPE_MESSAGE_N_CLASSES; i++)
@@ -79,11 +83,43 @@ troupe_message_pool_get_n_out (const TroupeMessagePool *self)
   return self->n_out;
 }
 
-TroupeMessage *
-troupe_message_pool_allocate (guint size_class,
-                              gsize size)
+gsize
+troupe_message_pool_get_bytes (gsize size)
 {
-  return g_malloc (size_class < TROUPE_MESSAGE_N_CLASSES ? class_bytes[size_class] : get_block_bytes (size));
+  gsize room = size >= TROUPE_LARGE_BLOCK_MIN ? troupe_large_blocks_get_room (size) : size;
+
+  return get_block_bytes (room) + sizeof (guint64);
+}
+
+TroupeMessage *
+troupe_message_pool_allocate (TroupeMessagePool *self,
+                              guint              size_class,
+                              gsize              size)
+{
+  TroupeMessage *block = NULL;
+
+  if (size_class < TROUPE_MESSAGE_N_CLASSES)
+    return g_malloc (class_bytes[size_class]);
+
+  self->n_large_bytes += size;
+  if (self->large != NULL && size >= TROUPE_LARGE_BLOCK_MIN)
+    block = troupe_large_blocks_take (self->large, size);
+
+  return block != NULL ? block : g_malloc (troupe_message_pool_get_bytes (size));
+}
+
+void
+troupe_message_pool_take_back (TroupeMessagePool *self,
+                               TroupeMessage     *block)
+{
+  gboolean is_large = block->size_class == TROUPE_MESSAGE_CLASS_OF_LARGE;
+
+  if (is_large)
+    self->n_large_bytes -= block->size;
+  if (is_large && self->large != NULL && block->size >= TROUPE_LARGE_BLOCK_MIN)
+    troupe_large_blocks_give_back (self->large, block, block->size);
+  else
+    troupe_message_pool_deallocate (block);
 }
 
 void

@@ -62,11 +62,7 @@ troupe_message_new_unfilled (TroupeMessagePool       *pool,
       pool->n_free[size_class]--;
     }
   else
-    {
-      self = troupe_message_pool_allocate (size_class, size);
-      if (size_class == TROUPE_MESSAGE_CLASS_OF_LARGE)
-        pool->n_large_bytes += size;
-    }
+    self = troupe_message_pool_allocate (pool, size_class, size);
   pool->n_out++;
 
   if (size % 8 != 0)
@@ -108,11 +104,7 @@ troupe_message_release (TroupeMessage *self)
       pool->n_free[size_class]++;
     }
   else
-    {
-      if (size_class == TROUPE_MESSAGE_CLASS_OF_LARGE)
-        pool->n_large_bytes -= self->size;
-      troupe_message_pool_deallocate (self);
-    }
+    troupe_message_pool_take_back (pool, self);
 }
 
 /* The block goes to another loop: no pool counts it any more. */
@@ -163,8 +155,8 @@ TroupeMessage     *troupe_message_new_data       (TroupeMessagePool       *pool,
                                                   gconstpointer            data,
                                                   gsize                    size,
                                                   GError                 **error);
-/* @block: (transfer full): from g_malloc(), with room for the head of a message, and then a body of @size bytes and its
- * padding; @size is one that only a large block holds. */
+/* @block: (transfer full): from g_malloc(), as large as troupe_message_pool_get_bytes() says for @size, which is one
+ * that only a large block holds; or one of those that the pool shares. */
 TROUPE_INTERNAL
 TroupeMessage     *troupe_message_new_from_block (TroupeMessagePool       *pool,
                                                   const TroupeMessageType *type,

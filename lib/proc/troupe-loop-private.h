@@ -62,6 +62,7 @@ struct _TroupeLoop
   gboolean           explores;        /* the world has a choose(): where more than one thing can be next, ask it */
   gboolean           dispatching;
   gboolean           ending;          /* this process was asked to end: what is still sent is lost */
+  TroupeLargeBlocks  large;           /* what the pool shares with those of the sessions */
 };
 
 void troupe_loop_set_timer    (TroupeLoop  *self,

@@ -145,6 +145,7 @@ troupe_loop_finalize (GObject *object)
   troupe_run_queue_clear (&self->run_queue);
   g_clear_pointer (&self->peers, troupe_peer_table_free);
   g_clear_pointer (&self->pool, troupe_message_pool_free);
+  troupe_large_blocks_clear (&self->large);
   troupe_recycler_clear (&self->cells);
   troupe_recycler_clear (&self->rares);
   troupe_recycler_clear (&self->notices);
@@ -166,7 +167,7 @@ troupe_loop_init (TroupeLoop *self)
   troupe_knob_values_init (&self->knobs);
   troupe_run_queue_init (&self->run_queue);
   troupe_timer_heap_init (&self->timers);
-  self->pool = troupe_message_pool_new ();
+  self->pool = troupe_message_pool_new_sharing (&self->large, G_MAXSIZE);
   self->peers = troupe_peer_table_new ();
   self->procs = g_ptr_array_new ();
   self->router = troupe_router_new ();

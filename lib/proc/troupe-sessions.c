@@ -22,12 +22,12 @@ troupe_loop_get_sessions (TroupeLoop *loop)
 
   self = loop->sessions = g_new0 (TroupeSessions, 1);
   self->proc = troupe_proc_id_ref (troupe_proc_get_id (loop->procs->pdata[0]));
-  self->scratch = g_new (TroupeScratch, 1);
+  self->scratch = troupe_scratch_new (&loop->large);
   self->outbounds = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_outbound_free);
   self->routes = g_hash_table_new_full (troupe_address_hash, troupe_address_equal,
                                         (GDestroyNotify) troupe_address_unref, NULL);
   self->inbounds = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_inbound_free);
-  self->acceptors = troupe_acceptor_table_new (&loop->knobs);
+  self->acceptors = troupe_acceptor_table_new (&loop->knobs, &loop->large);
   self->home = (TroupeSessionHome) {
     .proc = self->proc,
     .incarnation = troupe_world_get_seed (loop->world, "session.incarnation"),

@@ -192,7 +192,7 @@ begin_b (SessionEnds *self,
   self->b_home = (TroupeSessionHome) {
     .proc = self->b_proc, .incarnation = incarnation, .knobs = &self->knobs, .scratch = self->scratch,
   };
-  self->table = troupe_acceptor_table_new (&self->knobs);
+  self->table = troupe_acceptor_table_new (&self->knobs, &self->large);
 }
 
 static void
@@ -214,7 +214,7 @@ session_ends_init (SessionEnds *self)
 {
   *self = (SessionEnds) {
     .now_ns = SECOND,
-    .scratch = g_new (TroupeScratch, 1),
+    .scratch = troupe_scratch_new (&self->large),
     .a_proc = parse_proc ("local:1,p"),
     .b_proc = parse_proc ("local:2,q"),
     .a_log = g_string_new (NULL),
@@ -248,6 +248,7 @@ session_ends_clear (SessionEnds *self)
   g_clear_object (&self->near);
   troupe_test_messages_clear (&self->a);
   troupe_test_messages_clear (&self->b);
+  troupe_large_blocks_clear (&self->large);
   g_clear_pointer (&self->disguises, g_ptr_array_unref);
   g_clear_pointer (&self->deaf, g_ptr_array_unref);
   g_clear_pointer (&self->a_proc, troupe_proc_id_unref);

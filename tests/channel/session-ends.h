@@ -32,6 +32,7 @@ struct _SessionEnds
 {
   guint64              now_ns;
   TroupeKnobValues     knobs;          /* of both */
+  TroupeLargeBlocks    large;          /* of b */
   TroupeScratch       *scratch;        /* (owned): of both */
 
   TroupeTestMessages   a;              /* what a's loop owns */

@@ -41,9 +41,9 @@ leaving_set_up (Leaving       *self,
   self->id = troupe_proc_id_parse ("tcp:127.0.0.1:2,q", NULL);
   troupe_knob_values_init (&self->knobs);
   self->knobs.values[TROUPE_KNOB_SESSION_ACK_INTERVAL] = 1000 * MS;
-  self->scratch = g_new (TroupeScratch, 1);
+  self->scratch = troupe_scratch_new (/* large = */ NULL);
   self->home = (TroupeSessionHome) { .proc = self->id, .knobs = &self->knobs, .scratch = self->scratch };
-  self->table = troupe_acceptor_table_new (&self->knobs);
+  self->table = troupe_acceptor_table_new (&self->knobs, /* large = */ NULL);
   self->peers = troupe_peer_table_new ();
   troupe_proc_set_knob (self->base.proc, "destroy.flush-bound", 7 * MS, NULL);
 }
