@@ -107,7 +107,7 @@ append_short (TroupeInitiator     *self,
   troupe_frame_header_write (header, target);
   target += TROUPE_FRAME_HEADER_SIZE;
   memcpy (target, prefix, prefix_size);
-  memcpy (target + prefix_size, message->body, message->size);
+  memcpy (target + prefix_size, troupe_message_get_body (message), message->size);
   if (trailer_size > 0)
     {
       guint64 checksum = troupe_checksum (target, header->size);
@@ -126,13 +126,14 @@ append_long (TroupeInitiator     *self,
              gsize                prefix_size)
 {
   guint8 *target = troupe_output_append (&self->output, TROUPE_FRAME_HEADER_SIZE + prefix_size);
+  gconstpointer body = troupe_message_get_body (message);
 
   troupe_frame_header_write (header, target);
   memcpy (target + TROUPE_FRAME_HEADER_SIZE, prefix, prefix_size);
-  troupe_output_borrow (&self->output, message->body, message->size);
+  troupe_output_borrow (&self->output, body, message->size);
   if (self->has_trailers)
     {
-      guint64 checksum = troupe_checksum_joined (prefix, prefix_size, message->body, message->size);
+      guint64 checksum = troupe_checksum_joined (prefix, prefix_size, body, message->size);
 
       memcpy (troupe_output_append (&self->output, sizeof checksum), &checksum, sizeof checksum);
     }

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * the blocks that the loop keeps. */
 #define TROUPE_MESSAGE_N_CLASSES      7
 #define TROUPE_MESSAGE_CLASS_OF_LARGE TROUPE_MESSAGE_N_CLASSES
+/* A block that has no body, but borrows one. */
+#define TROUPE_MESSAGE_CLASS_OF_BORROWER (TROUPE_MESSAGE_N_CLASSES + 1)
 
 /* The blocks of one loop's messages. A pool belongs to one loop. */
 typedef struct

@@ -100,6 +100,8 @@ troupe_message_pool_allocate (TroupeMessagePool *self,
 
   if (size_class < TROUPE_MESSAGE_N_CLASSES)
     return g_malloc (class_bytes[size_class]);
+  if (size_class == TROUPE_MESSAGE_CLASS_OF_BORROWER)
+    return g_malloc (sizeof (TroupeMessage) + sizeof (TroupeBorrowedBody));
 
   self->n_large_bytes += size;
   if (self->large != NULL && size >= TROUPE_LARGE_BLOCK_MIN)
@@ -125,5 +127,7 @@ troupe_message_pool_take_back (TroupeMessagePool *self,
 void
 troupe_message_pool_deallocate (TroupeMessage *block)
 {
+  if (block->size_class == TROUPE_MESSAGE_CLASS_OF_BORROWER)
+    g_variant_unref (((TroupeBorrowedBody *) block->body)->value);
   g_free (block);
 }

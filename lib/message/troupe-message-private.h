@@ -23,8 +23,9 @@ typedef enum
 /* The largest body, in bytes: 64 MiB less what a frame needs for ids, the name of the type and its own fields. */
 #define TROUPE_MESSAGE_SIZE_MAX (64u * 1024 * 1024 - 256 * 1024)
 
-/* One block: this header, then the body, 8-aligned, zero-padded. (sender, number) is the identity of a
- * message in a run: ids are never given twice, and each sender counts from 1. */
+/* One block: this header, then the body, 8-aligned, zero-padded; but a long body that its sender holds as a GVariant
+ * stays there, and the block has a TroupeBorrowedBody: troupe_message_get_body() finds either. (sender, number) is the
+ * identity of a message in a run: ids are never given twice, and each sender counts from 1. */
 struct _TroupeMessage
 {
   TroupeMessage           *next;       /* in the one queue that holds it */
@@ -42,6 +43,23 @@ struct _TroupeMessage
   guint8                   flags;      /* TroupeMessageFlags */
   guint64                  body[];     /* the GVariant's serialised form, little-endian */
 };
+
+/* In the place of a body: where it is. */
+typedef struct
+{
+  GVariant      *value; /* (owned) */
+  gconstpointer  data;  /* (not owned): the serialised form of it */
+} TroupeBorrowedBody;
+
+/* 8-aligned. What is behind its end is not zero where it is borrowed. */
+static inline gconstpointer
+troupe_message_get_body (const TroupeMessage *self)
+{
+  if (G_UNLIKELY (self->size_class == TROUPE_MESSAGE_CLASS_OF_BORROWER))
+    return ((const TroupeBorrowedBody *) self->body)->data;
+
+  return self->body;
+}
 
 /* A message whose body is still to be filled: all else is set, and what fills the last 8 bytes of the body up is
  * zero. */

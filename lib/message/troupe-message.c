@@ -80,6 +80,70 @@ check_variant (const TroupeMessageType *type,
   return FALSE;
 }
 
+/* @body keeps its bytes. NULL: they are not where ours must be, or not in normal form. */
+static TroupeMessage *
+new_borrower (TroupeMessagePool       *pool,
+              const TroupeMessageType *type,
+              TroupePeer              *sender,
+              TroupePeer              *receiver,
+              GVariant                *body)
+{
+  gconstpointer data = g_variant_get_data (body);
+  gsize size = g_variant_get_size (body);
+  TroupeMessage *self;
+
+  if (data == NULL || (guintptr) data % 8 != 0 || !troupe_message_body_is_normal (type->signature, data, size))
+    return NULL;
+
+  self = troupe_message_new_unfilled (pool, type, sender, receiver, sizeof (TroupeBorrowedBody),
+                                      TROUPE_MESSAGE_CLASS_OF_BORROWER);
+  *(TroupeBorrowedBody *) self->body = (TroupeBorrowedBody) { g_variant_ref (body), data };
+  self->size = (guint32) size;
+
+  return self;
+}
+
+/* GLib fills what stands between fields too. */
+static TroupeMessage *
+new_stored (TroupeMessagePool       *pool,
+            const TroupeMessageType *type,
+            TroupePeer              *sender,
+            TroupePeer              *receiver,
+            GVariant                *body)
+{
+  gsize size = g_variant_get_size (body);
+  TroupeMessage *self = troupe_message_new_unfilled (pool, type, sender, receiver, size,
+                                                     troupe_message_pool_get_class (size));
+
+  g_variant_store (body, self->body);
+
+  return self;
+}
+
+/* NULL: @body is not in normal form. GLib would take milliseconds to say so of a megabyte. */
+static TroupeMessage *
+new_long (TroupeMessagePool       *pool,
+          const TroupeMessageType *type,
+          TroupePeer              *sender,
+          TroupePeer              *receiver,
+          GVariant                *body,
+          gboolean                 is_held)
+{
+  /* Who holds it may send it again. One that was made for this call mostly has no serialised form yet: that is better
+   * written into our block than into new memory of its own. */
+  TroupeMessage *self = is_held ? new_borrower (pool, type, sender, receiver, body) : NULL;
+
+  if (self != NULL)
+    return self;
+
+  self = new_stored (pool, type, sender, receiver, body);
+  if (troupe_message_body_is_normal (type->signature, self->body, self->size))
+    return self;
+  troupe_message_free (self);
+
+  return NULL;
+}
+
 TroupeMessage *
 troupe_message_new_variant (TroupeMessagePool       *pool,
                             const TroupeMessageType *type,
@@ -88,6 +152,7 @@ troupe_message_new_variant (TroupeMessagePool       *pool,
                             GVariant                *body,
                             GError                 **error)
 {
+  gboolean is_held = body != NULL && !g_variant_is_floating (body);
   g_autoptr (GVariant) given = body != NULL ? g_variant_ref_sink (body) : NULL;
   g_autoptr (GVariant) normal = NULL;
   TroupeMessage *self;
@@ -103,6 +168,12 @@ troupe_message_new_variant (TroupeMessagePool       *pool,
   if (given == NULL)
     return troupe_message_new (pool, type, sender, receiver, type->fixed_size);
 
+  size = g_variant_get_size (given);
+  self = size >= TROUPE_LARGE_BLOCK_MIN && size <= TROUPE_MESSAGE_SIZE_MAX
+           ? new_long (pool, type, sender, receiver, given, is_held) : NULL;
+  if (self != NULL)
+    return self;
+
   /* A value that was made from foreign bytes may say the right thing in the wrong form. */
   normal = g_variant_get_normal_form (given);
   size = g_variant_get_size (normal);
@@ -114,11 +185,7 @@ troupe_message_new_variant (TroupeMessagePool       *pool,
       return NULL;
     }
 
-  /* GLib fills what stands between fields too. */
-  self = troupe_message_new_unfilled (pool, type, sender, receiver, size, troupe_message_pool_get_class (size));
-  g_variant_store (normal, self->body);
-
-  return self;
+  return new_stored (pool, type, sender, receiver, normal);
 }
 
 static void
@@ -185,7 +252,10 @@ troupe_message_copy (const TroupeMessage *self)
 
   g_return_val_if_fail (self != NULL, NULL);
 
-  copy = g_memdup2 (self, sizeof (TroupeMessage) + ((self->size + 7) & ~7u));
+  copy = g_malloc0 (troupe_message_pool_get_bytes (self->size));
+  *copy = *self;
+  memcpy (copy->body, troupe_message_get_body (self), self->size);
+  copy->size_class = (guint8) troupe_message_pool_get_class (self->size);
   copy->next = NULL;
   copy->pool = NULL;
   copy->sender = self->sender != NULL ? troupe_peer_new_detached (self->sender->id) : NULL;
@@ -235,7 +305,7 @@ troupe_message_check (const TroupeMessage *self,
                    self->type->name, self->size, fixed_size);
       return FALSE;
     }
-  if (!troupe_message_body_is_normal (self->type->signature, self->body, self->size))
+  if (!troupe_message_body_is_normal (self->type->signature, troupe_message_get_body (self), self->size))
     {
       g_autofree char *signature = g_variant_type_dup_string (self->type->signature);
 
@@ -405,14 +475,14 @@ troupe_message_get_data (const TroupeMessage *self,
   if (ret_size != NULL)
     *ret_size = self->size;
 
-  return self->body;
+  return troupe_message_get_body (self);
 }
 
 /* A value on the message's own bytes: it must not outlive the message. */
 static GVariant *
 borrow_body (const TroupeMessage *self)
 {
-  GVariant *body = g_variant_new_from_data (self->type->signature, self->body, self->size,
+  GVariant *body = g_variant_new_from_data (self->type->signature, troupe_message_get_body (self), self->size,
                                             /* trusted = */ TRUE, NULL, NULL);
 
   return g_variant_ref_sink (body);
@@ -444,6 +514,8 @@ troupe_message_dup_body (const TroupeMessage *self)
 
   g_return_val_if_fail (self != NULL, NULL);
 
+  if (self->size_class == TROUPE_MESSAGE_CLASS_OF_BORROWER)
+    return g_variant_ref (((const TroupeBorrowedBody *) self->body)->value);
   body = borrow_body (self);
 
   return copy_out (body);

@@ -121,6 +121,9 @@ troupe_context_get_time (TroupeContext *self)
  * Sends a message. What one actor sends to another arrives in the order of sending. If it cannot be delivered it
  * comes back, once, to `handle_undeliverable`, later: never inside this call.
  *
+ * A body of 64 KiB or more is not copied where @body is held by its owner, that is, not floating: the message keeps a
+ * reference to it, which another thread may drop when the message is gone.
+ *
  * Fails with %TROUPE_ERROR_INVALID_MESSAGE where @body is not what @type declares; nothing is sent then.
  *
  * Returns: %TRUE if it is on its way

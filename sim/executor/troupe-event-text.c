@@ -263,7 +263,7 @@ hash_message (const TroupeMessage *message,
   hash = troupe_hash_mix (hash, message->reply_port);
   hash = troupe_hash_mix (hash, message->size);
 
-  return troupe_hash_bytes (message->body, message->size, hash);
+  return troupe_hash_bytes (troupe_message_get_body (message), message->size, hash);
 }
 
 guint64
