@@ -11,6 +11,10 @@
 /* What the pool of a session keeps of free blocks of each size: there may be many sessions. */
 #define POOL_KEPT_BYTES (128u * 1024)
 
+/* So many bytes of bodies are acknowledged at once: the initiator holds them as long, and uses their memory again while
+ * it is still in the cache. */
+#define ACK_BYTES (1024u * 1024)
+
 /* ---- the table ---- */
 
 static guint
@@ -316,7 +320,7 @@ troupe_acceptor_owes (const TroupeAcceptor *self,
 
   return debt >= knobs[TROUPE_KNOB_SESSION_ACK_COUNT] ||
          2 * debt >= knobs[TROUPE_KNOB_SESSION_WINDOW] ||
-         4 * self->taken_bytes >= knobs[TROUPE_KNOB_SESSION_WINDOW_BYTES] ||
+         self->taken_bytes >= MIN (ACK_BYTES, knobs[TROUPE_KNOB_SESSION_WINDOW_BYTES] / 4) ||
          now_ns >= get_interval_end (self);
 }
 

@@ -192,6 +192,27 @@ test_acks_by_count (SessionEnds  *ends,
   g_assert_cmpuint (troupe_initiator_get_n_held (ends->initiator), ==, 0);
 }
 
+/* What is long is not held until there are a thousand of it. */
+static void
+test_acks_by_bytes (SessionEnds  *ends,
+                    gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (400 * 1024, 'x');
+
+  ends->knobs.values[TROUPE_KNOB_SESSION_ACK_INTERVAL] = SECOND;
+  session_ends_send (ends, 1);
+  session_ends_run (ends);
+  session_ends_send_text (ends, 2, text);
+  session_ends_run (ends);
+  session_ends_send_text (ends, 3, text);
+  session_ends_run (ends);
+  g_assert_cmpuint (troupe_initiator_get_n_held (ends->initiator), ==, 2);
+  session_ends_send_text (ends, 4, text);
+  session_ends_run (ends);
+
+  g_assert_cmpuint (troupe_initiator_get_n_held (ends->initiator), ==, 0);
+}
+
 static void
 test_hurry (SessionEnds  *ends,
             gconstpointer data)
@@ -433,6 +454,7 @@ main (int   argc,
   ADD ("the-first-after-a-silence-is-acknowledged-at-once", test_acks_at_once_after_quiet);
   ADD ("what-follows-is-acknowledged-when-its-time-has-come", test_acks_by_time);
   ADD ("so-many-are-acknowledged-at-once", test_acks_by_count);
+  ADD ("so-many-bytes-are-acknowledged-at-once", test_acks_by_bytes);
   ADD ("who-is-in-a-hurry-is-told-at-once", test_hurry);
   ADD ("a-post-only-asks-to-be-run", test_post_only_asks);
   ADD ("an-idle-session-is-silent", test_idle_is_silent);
