@@ -122,8 +122,8 @@ G_STATIC_ASSERT (sizeof (TroupeCell) <= 264);
 G_STATIC_ASSERT (G_STRUCT_OFFSET (TroupeCell, reserved) == G_STRUCT_OFFSET (TroupeCell, status) + 7);
 
 /* What state_word is while an actor waits, and while it handles a message, where nothing else is to be said of it. */
-#define TROUPE_CELL_IDLE     ((guint64) TROUPE_ACTOR_STATUS_IDLE)
-#define TROUPE_CELL_HANDLING ((guint64) TROUPE_ACTOR_STATUS_PROCESSING | (guint64) TROUPE_CALL_HANDLE << 16 | 1 << 24)
+#define TROUPE_CELL_IDLE     GUINT64_TO_LE (TROUPE_ACTOR_STATUS_IDLE)
+#define TROUPE_CELL_HANDLING GUINT64_TO_LE (TROUPE_ACTOR_STATUS_PROCESSING | TROUPE_CALL_HANDLE << 16 | 1 << 24)
 
 /* The oldest end of a child that waits; there is one. (transfer full) */
 static inline TroupeNotice *
