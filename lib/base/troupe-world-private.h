@@ -28,6 +28,10 @@ void troupe_world_set_event_mask (TroupeWorld *self,
 TROUPE_INTERNAL
 void troupe_world_set_may_fault  (TroupeWorld *self,
                                   gboolean     may_fault);
+/* Which of @n tasks goes next, in their order; @n itself: none, until the world wakes the loop. */
+TROUPE_INTERNAL
+guint troupe_world_choose_task   (TroupeWorld *self,
+                                  guint        n);
 /* What wakes the loop of this world from every thread, also when the world has gone. (transfer full) */
 TroupeWaker *troupe_world_dup_waker (TroupeWorld *self);
 /* @inbox is found at the local @address by the loops of this process. Fails with EXISTS where another one is, and with

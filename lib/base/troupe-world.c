@@ -342,6 +342,22 @@ troupe_world_choose (TroupeWorld *self,
   return chosen;
 }
 
+guint
+troupe_world_choose_task (TroupeWorld *self,
+                          guint        n)
+{
+  TroupeWorldClass *klass = TROUPE_WORLD_GET_CLASS (self);
+  guint chosen;
+
+  if (klass->choose_task == NULL)
+    return troupe_world_choose (self, "loop.task", n);
+
+  chosen = klass->choose_task (self, n);
+  g_assert (chosen <= n);
+
+  return chosen;
+}
+
 /**
  * troupe_world_get_seed:
  * @self: a world

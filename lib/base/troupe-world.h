@@ -129,6 +129,10 @@ struct _TroupeWorldClass
   guint           (*choose)         (TroupeWorld          *self,
                                      const char           *site,
                                      guint                 n);
+  /* Which of the @n tasks that are ready goes next. @n: none for now; the world wakes the loop when one may. Without
+   * it, choose() is asked. */
+  guint           (*choose_task)    (TroupeWorld          *self,
+                                     guint                 n);
   guint64         (*get_seed)       (TroupeWorld          *self,
                                      const char           *name);
 
@@ -198,7 +202,7 @@ struct _TroupeWorldClass
                                      const char           *point);
 
   /*< private >*/
-  gpointer          padding[4];
+  gpointer          padding[3];
 };
 
 TROUPE_AVAILABLE_IN_ALL

@@ -219,6 +219,10 @@ TroupeCell *troupe_cell_new              (TroupeProc              *proc,
 /* Frees it without calling user code beyond freeing its state; what it holds is dropped. */
 void        troupe_cell_free             (TroupeCell              *self);
 void        troupe_cell_schedule         (TroupeCell              *self);
+/* (nullable): whose step the @index-th task of a loop's run queue is; NULL: the loop's own */
+TROUPE_INTERNAL
+TroupeCell *troupe_loop_get_task_cell    (TroupeLoop              *loop,
+                                          guint                    index);
 /* (transfer none): makes it if need be. */
 TroupeCellRare *troupe_cell_get_rare     (TroupeCell              *self);
 /* From now on the holder of its instance drives it. */

@@ -318,6 +318,16 @@ cell_run_held (TroupeTask *task)
   cell_step (self);
 }
 
+TroupeCell *
+troupe_loop_get_task_cell (TroupeLoop *loop,
+                           guint       index)
+{
+  TroupeTask *task = *troupe_run_queue_slot (&loop->run_queue, index);
+  gboolean is_cell = task->run == cell_run || task->run == cell_run_held;
+
+  return is_cell ? TROUPE_CONTAINER (task, TroupeCell, task) : NULL;
+}
+
 static void
 cell_drop_notices (TroupeCell *self)
 {

@@ -59,6 +59,7 @@ struct _TroupeLoop
   guint64            now_ns;          /* read once for each dispatch */
   guint64            call_began_ns;   /* when the actor's code was called that is on the stack, or was last */
   gint64             wall_clock_ns;   /* read at most once for each dispatch; 0: not yet */
+  guint              n_held;          /* tasks that the world let none of go when it was last asked; else 0 */
   gboolean           explores;        /* the world has a choose(): where more than one thing can be next, ask it */
   gboolean           dispatching;
   gboolean           ending;          /* this process was asked to end: what is still sent is lost */
@@ -76,15 +77,15 @@ void troupe_loop_exit         (TroupeLoop  *self,
                                int          code,
                                const char  *text);
 
-/* Puts a task into the run queue, and wakes the loop if it sleeps. */
+/* Puts a task into the run queue, and wakes the loop if it sleeps: if it has no others, or none that may go. */
 static inline void
 troupe_loop_schedule (TroupeLoop *self,
                       TroupeTask *task)
 {
-  gboolean was_empty = self->run_queue.length == 0;
+  gboolean was_asleep = self->run_queue.length <= self->n_held;
 
   troupe_run_queue_push (&self->run_queue, task);
-  if (G_UNLIKELY (!self->dispatching) && was_empty)
+  if (G_UNLIKELY (!self->dispatching) && was_asleep)
     troupe_world_wake (self->world);
 }
 

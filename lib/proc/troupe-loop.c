@@ -69,17 +69,31 @@ loop_is_ready (TroupeLoop *self)
          troupe_timer_heap_next (&self->timers) <= self->now_ns;
 }
 
-static void
+/* FALSE: the world lets none go for now. */
+static gboolean
 loop_run_one (TroupeLoop *self)
 {
   TroupeRunQueue *queue = &self->run_queue;
   TroupeTask *task;
 
   if (G_UNLIKELY (self->explores))
-    task = troupe_run_queue_take (queue, troupe_loop_choose (self, "loop.task", queue->length));
+    {
+      guint index = troupe_world_choose_task (self->world, queue->length);
+
+      if (index == queue->length)
+        {
+          self->n_held = index;
+          return FALSE;
+        }
+      task = troupe_run_queue_take (queue, index);
+    }
   else
-    task = troupe_run_queue_take_first (queue);
+    {
+      task = troupe_run_queue_take_first (queue);
+    }
   task->run (task);
+
+  return TRUE;
 }
 
 static gboolean
@@ -87,15 +101,17 @@ loop_dispatch (guint    budget,
                gpointer user_data)
 {
   g_autoptr (TroupeLoop) self = g_object_ref (user_data);
+  gboolean may_go = TRUE;
 
   budget = (guint) MIN (budget, self->knobs.values[TROUPE_KNOB_LOOP_DISPATCH_BUDGET]);
   self->dispatching = TRUE;
   self->wall_clock_ns = 0;
+  self->n_held = 0;
   self->now_ns = troupe_world_get_time (self->world);
   loop_take_posted (self, troupe_inbox_take_all (self->inbox));
   troupe_timer_heap_fire_due (&self->timers, self->now_ns);
-  for (guint i = 0; i < budget && self->run_queue.length > 0 && !self->ending; i++)
-    loop_run_one (self);
+  for (guint i = 0; i < budget && may_go && self->run_queue.length > 0 && !self->ending; i++)
+    may_go = loop_run_one (self);
   if (self->sessions != NULL)
     troupe_acceptor_table_grant (self->sessions->acceptors);
   self->dispatching = FALSE;
@@ -104,7 +120,7 @@ loop_dispatch (guint    budget,
     return FALSE;
   troupe_world_wake_at (self->world, troupe_timer_heap_next (&self->timers));
 
-  return loop_is_ready (self);
+  return may_go && loop_is_ready (self);
 }
 
 /* Nothing is put into our inbox any more. Calls that never ran still own their data; what other loops sent is for

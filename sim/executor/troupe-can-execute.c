@@ -305,14 +305,6 @@ check_setting (Check                 *self,
 }
 
 static void
-check_explore (Check                 *self,
-               const TroupeStatement *statement)
-{
-  if (self->scenario->options.explore == TROUPE_EXPLORE_PCT)
-    refuse (self, &statement->span, "'explore pct'");
-}
-
-static void
 check_worlds (Check                 *self,
               const TroupeStatement *statement)
 {
@@ -353,13 +345,11 @@ check_statement (Check                 *self,
     case TROUPE_STATEMENT_CLAIM:
       check_claim (self, statement->claim);
       break;
-    case TROUPE_STATEMENT_EXPLORE:
-      check_explore (self, statement);
-      break;
     case TROUPE_STATEMENT_WORLDS:
       check_worlds (self, statement);
       break;
     case TROUPE_STATEMENT_SCENARIO:
+    case TROUPE_STATEMENT_EXPLORE:
     case TROUPE_STATEMENT_LINK:
     case TROUPE_STATEMENT_SWEEP:
     case TROUPE_STATEMENT_SEEDS:

@@ -9,6 +9,7 @@
 #include "executor/troupe-event-log.h"
 #include "executor/troupe-pin.h"
 #include "executor/troupe-place.h"
+#include "executor/troupe-priorities.h"
 #include "executor/troupe-settle.h"
 #include "executor/troupe-sim-result-private.h"
 #include "monitor/troupe-monitor.h"
@@ -41,6 +42,7 @@ typedef struct
   TroupeActions        *actions;     /* (owned): what steps do */
   TroupeAsks           *asks;        /* (owned): of steps that wait for an answer */
   TroupePins           *pins;        /* (owned): choices that the file keeps */
+  TroupePriorities     *priorities;  /* (owned) (nullable): of `explore pct`, from time 0 on */
   TroupeClaims         *claims;      /* (owned) */
   TroupeSettle         *settle;      /* (owned) */
   TroupeEventLog       *log;         /* (owned) */
@@ -87,6 +89,11 @@ void            troupe_executor_spawn              (TroupeExecutor          *sel
 /* A proc that has ended, or was never there, starts with the actors and clients that the file declares in it. */
 void            troupe_executor_restart_proc       (TroupeExecutor          *self,
                                                     const TroupePlace       *place);
+
+/* ---- troupe-steering.c ---- */
+
+/* Time 0: from now on `explore pct` has a say in who goes next. */
+void            troupe_executor_steer              (TroupeExecutor          *self);
 
 /* ---- troupe-machine-action.c ---- */
 

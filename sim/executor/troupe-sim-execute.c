@@ -76,11 +76,13 @@ static TroupeSimResult *
 executor_clear (TroupeExecutor *self)
 {
   troupe_executor_unwatch (self);
+  troupe_sim_run_steer (self->run, NULL, NULL);
   troupe_place_table_clear (self->places);
   troupe_asks_free (self->asks);
   troupe_actions_free (self->actions);
   troupe_timeline_free (self->timeline);
   troupe_pins_free (self->pins);
+  g_clear_pointer (&self->priorities, troupe_priorities_free);
   troupe_claims_free (self->claims);
   troupe_sim_run_free (self->run);
   troupe_agenda_free (self->agenda);
@@ -112,6 +114,7 @@ begin_running (TroupeExecutor         *self,
   troupe_executor_enable_faults (self);
   if (how->explore == TROUPE_EXPLORE_EXHAUSTIVE)
     troupe_sim_run_explore_prefix (self->run, options->prefix, options->n_prefix, how->explore_n);
+  troupe_executor_steer (self);
   troupe_claims_start (self->claims, self->agenda, self->zero_ns);
   troupe_timeline_start (self->timeline);
 }

@@ -61,6 +61,9 @@ troupe_parser_seeds (TroupeParser    *self,
   return troupe_parser_finish (self, NULL);
 }
 
+/* More than so many changes of priority are as good as chance. */
+#define CHANGES_MAX 1000u
+
 /* `explore random | pct N | exhaustive [N]` */
 gboolean
 troupe_parser_explore (TroupeParser    *self,
@@ -89,6 +92,9 @@ troupe_parser_explore (TroupeParser    *self,
             return FALSE;
           g_ptr_array_add (statement->words, number);
           options->explore_n = (guint) MIN (number->number, G_MAXINT);
+          if (i == TROUPE_EXPLORE_PCT && options->explore_n > CHANGES_MAX)
+            troupe_parser_error (self, &number->span, "%u changes of priority are too many; write %u at most",
+                                 options->explore_n, CHANGES_MAX);
         }
       return troupe_parser_finish (self, NULL);
     }

@@ -37,12 +37,13 @@ typedef struct
   GDestroyNotify       destroy; /* (nullable): frees user_data where done is not called */
 } TroupeSimWork;
 
-/* What is to happen to the next bytes for some process. */
+/* What is to happen to the next bytes for some process: exactly one of the three. */
 typedef struct
 {
   TroupeSimProcess *to;
   gboolean          is_loss;
-  guint64           delay_ns; /* else */
+  guint64           delay_ns; /* or 0 */
+  guint8            hold;     /* who holds them back, or 0 */
 } TroupeSimDisturbance;
 
 struct _TroupeSimProcess
@@ -58,6 +59,7 @@ struct _TroupeSimProcess
   gboolean               is_queued;      /* it is in the scheduler's ring */
   gboolean               is_dispatching; /* one of its tasks runs */
   gboolean               has_task;       /* its loop asked for a dispatch */
+  gboolean               is_held;        /* all tasks of its loop were held back when it last had the turn */
   GQueue                 done_works;     /* (element-type TroupeSimWork) (owned): each is a task */
 
   /* One timer, set often, fired seldom: it has one entry in the heap, which is replaced only by an earlier one. */

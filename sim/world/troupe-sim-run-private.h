@@ -37,6 +37,8 @@ struct _TroupeSimRun
   TroupeSimExitFunc    exit_func;     /* (nullable) */
   TroupeSimGiveUpFunc  give_up_func;  /* (nullable) */
   gpointer             exit_data;
+  const TroupeSimSteering *steering;  /* (nullable): who else than chance says who goes next */
+  gpointer             steering_data;
 };
 
 /* The place of a heap entry among those of its time. */
@@ -60,6 +62,12 @@ guint64 troupe_sim_run_schedule    (TroupeSimRun      *self,
 /* Numbers, hashes and hands on one event, whose time is filled in. */
 void    troupe_sim_run_emit        (TroupeSimRun      *self,
                                     const TroupeEvent *event);
+/* Which of those in the ring runs next; there is one. */
+guint   troupe_sim_run_choose_process (TroupeSimRun    *self);
+/* Which of the @n tasks of that process goes next; @n: none for now. */
+guint   troupe_sim_run_choose_task (TroupeSimRun       *self,
+                                    TroupeSimProcess   *process,
+                                    guint               n);
 void    troupe_sim_run_log         (TroupeSimRun      *self,
                                     const char        *who,
                                     const char        *text);

@@ -367,7 +367,7 @@ static void
 run_a_process (TroupeSimRun *self)
 {
   guint n = self->scheduler.n_processes;
-  guint chosen = troupe_sim_chooser_choose (&self->chooser, "scheduler.process", n);
+  guint chosen = troupe_sim_run_choose_process (self);
 
   if (TROUPE_DEFECT ("determinism.address-order"))
     chosen = perturb_by_address (self, chosen, n);

@@ -91,6 +91,35 @@ void              troupe_sim_run_set_calm        (TroupeSimRun        *self,
 TROUPE_AVAILABLE_IN_ALL
 void              troupe_sim_run_enable_faults   (TroupeSimRun        *self,
                                                   const char *const   *names);
+/* Who goes next, where something else than chance has a say. Of what could go, only what has the highest rank are
+ * candidates for chance; with equal ranks, all are. Any of the functions may draw. */
+typedef struct
+{
+  /* (nullable): of a process that can run. NULL: all are equal */
+  guint64  (*rank_process) (TroupeSimProcess *process,
+                            gpointer          user_data);
+  /* Of a task in the run queue of its loop, by its place there. 0: it is held back; whoever says so calls
+   * troupe_sim_run_reconsider() once it no longer is. */
+  guint64  (*rank_task)    (TroupeSimProcess *process,
+                            guint             task,
+                            gpointer          user_data);
+  /* (nullable): that one is about to go. @is_alone: nothing else could. FALSE: ranks have changed, and are asked for
+   * anew, first those of processes. */
+  gboolean (*let_go)       (TroupeSimProcess *process,
+                            guint             task,
+                            gboolean          is_alone,
+                            gpointer          user_data);
+} TroupeSimSteering;
+
+/* From now on. @steering: (nullable): NULL: nobody has a say any more; else it outlives its use. */
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_run_steer           (TroupeSimRun            *self,
+                                                  const TroupeSimSteering *steering,
+                                                  gpointer                 user_data);
+/* What was held back is perhaps no longer: it is ranked anew. */
+TROUPE_AVAILABLE_IN_ALL
+void              troupe_sim_run_reconsider      (TroupeSimRun            *self);
+
 /* `explore exhaustive N`: who goes next follows @prefix (an array of choices) for the first @n_prefix scheduling
  * choices with more than one candidate after the call, then takes 0 up to the N-th, then the seed. What was chosen,
  * and among how many, is recorded. */

@@ -20,6 +20,8 @@ typedef struct
 void              troupe_sim_scheduler_clear  (TroupeSimScheduler *self);
 void              troupe_sim_scheduler_push   (TroupeSimScheduler *self,
                                                TroupeSimProcess   *process);
+TroupeSimProcess *troupe_sim_scheduler_get    (TroupeSimScheduler *self,
+                                               guint               i);
 /* Takes the @i-th out; the first takes its place. */
 TroupeSimProcess *troupe_sim_scheduler_take   (TroupeSimScheduler *self,
                                                guint               i);

@@ -45,6 +45,15 @@ troupe_sim_scheduler_push (TroupeSimScheduler *self,
 }
 
 TroupeSimProcess *
+troupe_sim_scheduler_get (TroupeSimScheduler *self,
+                          guint               i)
+{
+  g_assert (i < self->n_processes);
+
+  return *get_slot (self, i);
+}
+
+TroupeSimProcess *
 troupe_sim_scheduler_take (TroupeSimScheduler *self,
                            guint               i)
 {

@@ -79,6 +79,15 @@ troupe_sim_world_choose (TroupeWorld *world,
   return process != NULL ? troupe_sim_run_choose (process->run, site, n) : 0;
 }
 
+static guint
+troupe_sim_world_choose_task (TroupeWorld *world,
+                              guint        n)
+{
+  TroupeSimProcess *process = get_process (world);
+
+  return process != NULL ? troupe_sim_run_choose_task (process->run, process, n) : 0;
+}
+
 static guint64
 troupe_sim_world_get_seed (TroupeWorld *world,
                            const char  *name)
@@ -253,6 +262,7 @@ troupe_sim_world_class_init (TroupeSimWorldClass *klass)
   world_class->wake = troupe_sim_world_wake;
   world_class->wake_at = troupe_sim_world_wake_at;
   world_class->choose = troupe_sim_world_choose;
+  world_class->choose_task = troupe_sim_world_choose_task;
   world_class->get_seed = troupe_sim_world_get_seed;
   world_class->listen = troupe_sim_world_listen;
   world_class->connect = troupe_sim_world_connect;
