@@ -6,6 +6,7 @@
 #include "base/troupe-fault-private.h"
 #include "base/troupe-knob.h"
 #include "executor/troupe-executor.h"
+#include "executor/troupe-precedence.h"
 #include "executor/troupe-sim-result.h"
 #include "monitor/troupe-monitor.h"
 
@@ -16,6 +17,7 @@ typedef struct
   const TroupeScenario *scenario;
   TroupeDiagnostics    *diagnostics;
   guint                 n_refused;
+  guint                 n_orders; /* `first` lines so far */
 } Check;
 
 static void
@@ -317,8 +319,14 @@ check_pin (Check           *self,
            const TroupePin *pin)
 {
   check_pattern (self, pin->event);
-  if (pin->kind == TROUPE_PIN_FIRST)
-    refuse (self, &pin->span, "'first'");
+  check_pattern (self, pin->second);
+  if (pin->kind != TROUPE_PIN_FIRST)
+    return;
+
+  if (!troupe_precedence_can_hold (pin->second))
+    refuse (self, &pin->second->span, "Holding back such an event");
+  if (++self->n_orders > TROUPE_PRECEDENCES_MAX)
+    refuse (self, &pin->span, "One more 'first'");
 }
 
 static void

@@ -92,7 +92,7 @@ void            troupe_executor_restart_proc       (TroupeExecutor          *sel
 
 /* ---- troupe-steering.c ---- */
 
-/* Time 0: from now on `explore pct` has a say in who goes next. */
+/* Time 0: from now on `explore pct` and `first` have a say in who goes next. */
 void            troupe_executor_steer              (TroupeExecutor          *self);
 
 /* ---- troupe-machine-action.c ---- */

@@ -382,9 +382,9 @@ count_match (TroupeMatcher *self)
   return self->pattern->nth == 0 || self->n_matches == self->pattern->nth;
 }
 
-gboolean
-troupe_matcher_match (TroupeMatcher     *self,
-                      const TroupeEvent *event)
+static gboolean
+all_but_count_matches (TroupeMatcher     *self,
+                       const TroupeEvent *event)
 {
   if (event->kind != self->pattern->kind || !subject_matches (self, event))
     return FALSE;
@@ -395,7 +395,30 @@ troupe_matcher_match (TroupeMatcher     *self,
         return FALSE;
     }
 
-  return count_match (self);
+  return TRUE;
+}
+
+gboolean
+troupe_matcher_match (TroupeMatcher     *self,
+                      const TroupeEvent *event)
+{
+  return all_but_count_matches (self, event) && count_match (self);
+}
+
+gboolean
+troupe_matcher_would_match (TroupeMatcher     *self,
+                            const TroupeEvent *event)
+{
+  gboolean is_the_one = self->pattern->nth == 0 || self->pattern->nth == self->n_matches + 1;
+
+  return is_the_one && all_but_count_matches (self, event);
+}
+
+gboolean
+troupe_matcher_is_about (TroupeMatcher       *self,
+                         const TroupeActorId *id)
+{
+  return is_subject (self, troupe_place_table_find_actor (self->places, id));
 }
 
 gboolean

@@ -17,6 +17,12 @@ void           troupe_matcher_free            (TroupeMatcher            *self);
 /* Show each event once, in order. */
 gboolean       troupe_matcher_match           (TroupeMatcher            *self,
                                                const TroupeEvent        *event);
+/* Would this event match if it happened next? It does not count. */
+gboolean       troupe_matcher_would_match     (TroupeMatcher            *self,
+                                               const TroupeEvent        *event);
+/* Is this actor or client one of those that its events are about, other than as one of `*`? */
+gboolean       troupe_matcher_is_about        (TroupeMatcher            *self,
+                                               const TroupeActorId      *id);
 /* The pseudo-event `invariant`: the monitor of that id found a violation. */
 gboolean       troupe_matcher_match_invariant (TroupeMatcher            *self,
                                                const char               *id);

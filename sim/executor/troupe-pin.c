@@ -5,6 +5,7 @@
 
 #include "executor/troupe-pin.h"
 
+#include "executor/troupe-precedence.h"
 #include "world/troupe-sim-network.h"
 
 typedef struct
@@ -17,8 +18,38 @@ struct _TroupePins
 {
   const TroupeScenario *scenario; /* (not owned) */
   TroupeSimRun         *run;      /* (not owned) */
-  GArray               *watched;  /* (element-type WatchedPin): those that wait for events, in file order */
+  GArray               *watched;  /* (element-type WatchedPin): `lose` and `delay`, in file order */
+  GPtrArray            *orders;   /* (element-type TroupePrecedence): `first`, in file order */
 };
+
+static void
+add_pin (TroupePins       *self,
+         const TroupePin  *pin,
+         TroupePlaceTable *places)
+{
+  WatchedPin watched = { .pin = pin };
+
+  switch (pin->kind)
+    {
+    case TROUPE_PIN_LOSE:
+    case TROUPE_PIN_DELAY:
+      watched.matcher = troupe_matcher_new (pin->event, places);
+      g_array_append_val (self->watched, watched);
+      break;
+    case TROUPE_PIN_FIRST:
+      g_ptr_array_add (self->orders, troupe_precedence_new (pin, places, self->run, (guint8) (self->orders->len + 1)));
+      break;
+    case TROUPE_PIN_PICK:
+    default:
+      break;
+    }
+}
+
+static void
+free_order (gpointer data)
+{
+  troupe_precedence_free (data);
+}
 
 TroupePins *
 troupe_pins_new (const TroupeScenario *scenario,
@@ -30,15 +61,9 @@ troupe_pins_new (const TroupeScenario *scenario,
   self->scenario = scenario;
   self->run = run;
   self->watched = g_array_new (FALSE, FALSE, sizeof (WatchedPin));
+  self->orders = g_ptr_array_new_with_free_func (free_order);
   for (guint i = 0; i < scenario->pins->len; i++)
-    {
-      WatchedPin watched = { .pin = g_ptr_array_index (scenario->pins, i) };
-
-      if (watched.pin->kind != TROUPE_PIN_LOSE && watched.pin->kind != TROUPE_PIN_DELAY)
-        continue;
-      watched.matcher = troupe_matcher_new (watched.pin->event, places);
-      g_array_append_val (self->watched, watched);
-    }
+    add_pin (self, g_ptr_array_index (scenario->pins, i), places);
 
   return self;
 }
@@ -49,6 +74,7 @@ troupe_pins_free (TroupePins *self)
   for (guint i = 0; i < self->watched->len; i++)
     troupe_matcher_free (g_array_index (self->watched, WatchedPin, i).matcher);
   g_array_unref (self->watched);
+  g_ptr_array_unref (self->orders);
   g_free (self);
 }
 
@@ -83,7 +109,9 @@ disturb (TroupePins        *self,
 
 void
 troupe_pins_observe (TroupePins        *self,
-                     const TroupeEvent *event)
+                     const TroupeEvent *event,
+                     TroupeSimResult   *result,
+                     guint64            now_ns)
 {
   for (guint i = 0; i < self->watched->len; i++)
     {
@@ -92,6 +120,45 @@ troupe_pins_observe (TroupePins        *self,
       if (troupe_matcher_match (watched->matcher, event))
         disturb (self, watched->pin, event);
     }
+
+  for (guint i = 0; i < self->orders->len; i++)
+    troupe_precedence_observe (g_ptr_array_index (self->orders, i), event, result, now_ns);
+}
+
+gboolean
+troupe_pins_have_order (TroupePins *self)
+{
+  return self->orders->len > 0;
+}
+
+gboolean
+troupe_pins_hold_back (TroupePins *self,
+                       TroupeCell *cell)
+{
+  for (guint i = 0; i < self->orders->len; i++)
+    if (troupe_precedence_hold_back (g_ptr_array_index (self->orders, i), cell))
+      return TRUE;
+
+  return FALSE;
+}
+
+gboolean
+troupe_pins_are_holding (TroupePins *self)
+{
+  for (guint i = 0; i < self->orders->len; i++)
+    if (troupe_precedence_is_holding (g_ptr_array_index (self->orders, i)))
+      return TRUE;
+
+  return FALSE;
+}
+
+void
+troupe_pins_give_up (TroupePins      *self,
+                     TroupeSimResult *result,
+                     guint64          now_ns)
+{
+  for (guint i = 0; i < self->orders->len; i++)
+    troupe_precedence_give_up (g_ptr_array_index (self->orders, i), result, now_ns);
 }
 
 /* Of an action with two picks, a pin means the first. */

@@ -219,6 +219,13 @@ is_finished (TroupeExecutor *self)
           !troupe_place_table_waits_for_time (self->places));
 }
 
+/* What is held back waits for something that cannot happen any more. */
+static gboolean
+is_stuck (TroupeExecutor *self)
+{
+  return troupe_pins_are_holding (self->pins) && is_finished (self);
+}
+
 /* One step of the world, and what had to wait for its end. FALSE: nothing happens before @until_ns */
 static gboolean
 step (TroupeExecutor *self,
@@ -243,8 +250,12 @@ run (TroupeExecutor *self)
           break;
         }
       note_settling (self);
+      if (is_stuck (self))
+        break;
     }
 
+  if (self->phase == TROUPE_PHASE_RUNNING)
+    troupe_pins_give_up (self->pins, self->result, troupe_executor_get_time (self));
   self->phase = TROUPE_PHASE_OVER;
 }
 

@@ -7,7 +7,7 @@
 
 #include "proc/troupe-cell-private.h"
 
-/* Who goes next where the file has a say: `explore pct` ranks them. */
+/* Who goes next where the file has a say: `explore pct` ranks them, `first` holds some of them back. */
 
 /* (nullable): its loop, once it has one */
 static TroupeLoop *
@@ -57,6 +57,11 @@ rank_task (TroupeSimProcess *process,
   TroupeExecutor *self = user_data;
   TroupeCell *cell = troupe_loop_get_task_cell (get_loop (self, process), task);
 
+  if (cell != NULL && troupe_pins_hold_back (self->pins, cell))
+    return 0;
+  if (self->priorities == NULL)
+    return 1;
+
   return troupe_priorities_get (self->priorities, troupe_sim_process_get_proc_id (process), get_actor (cell));
 }
 
@@ -80,12 +85,17 @@ let_go (TroupeSimProcess *process,
 void
 troupe_executor_steer (TroupeExecutor *self)
 {
+  static const TroupeSimSteering holding = { .rank_task = rank_task };
   static const TroupeSimSteering ranking = { rank_process, rank_task, let_go };
   const TroupeScenarioOptions *how = &self->scenario->options;
 
-  if (how->explore != TROUPE_EXPLORE_PCT)
-    return;
-
-  self->priorities = troupe_priorities_new (self->run, how->explore_n);
-  troupe_sim_run_steer (self->run, &ranking, self);
+  if (how->explore == TROUPE_EXPLORE_PCT)
+    {
+      self->priorities = troupe_priorities_new (self->run, how->explore_n);
+      troupe_sim_run_steer (self->run, &ranking, self);
+    }
+  else if (troupe_pins_have_order (self->pins))
+    {
+      troupe_sim_run_steer (self->run, &holding, self);
+    }
 }

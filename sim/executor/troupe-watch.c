@@ -34,6 +34,13 @@ show_to_monitors (TroupeExecutor    *self,
     }
 }
 
+static void
+check_violated (TroupeExecutor *self)
+{
+  if (self->phase == TROUPE_PHASE_RUNNING && self->result->failures->len > 0)
+    self->phase = TROUPE_PHASE_OVER;
+}
+
 /* The first violation ends the run, with all that this same event violates. Only after that, steps act upon the
  * event: an action here may emit events of its own, which come back to this function. */
 static void
@@ -57,13 +64,12 @@ event_happened (const TroupeEvent *event,
   if (event_number > self->n_events_max)
     troupe_executor_fail_limit (self, "more events than that had happened");
 
-  if (self->phase == TROUPE_PHASE_RUNNING && self->result->failures->len > 0)
-    self->phase = TROUPE_PHASE_OVER;
+  check_violated (self);
   if (self->phase == TROUPE_PHASE_RUNNING)
-    {
-      troupe_pins_observe (self->pins, event);
-      troupe_timeline_observe (self->timeline, event);
-    }
+    troupe_pins_observe (self->pins, event, self->result, troupe_executor_get_time (self));
+  check_violated (self);
+  if (self->phase == TROUPE_PHASE_RUNNING)
+    troupe_timeline_observe (self->timeline, event);
 }
 
 static void

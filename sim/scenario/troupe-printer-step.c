@@ -192,6 +192,26 @@ troupe_print_pin (GString         *text,
 }
 
 /**
+ * troupe_pin_print:
+ * @pin: a choice that the file keeps
+ *
+ * Prints it in the canonical form.
+ *
+ * Returns: (transfer full): the text
+ */
+char *
+troupe_pin_print (const TroupePin *pin)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_return_val_if_fail (pin != NULL, NULL);
+
+  troupe_print_pin (text, pin);
+
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+/**
  * troupe_claim_print:
  * @claim: a claim
  *

@@ -547,6 +547,8 @@ TROUPE_AVAILABLE_IN_ALL
 char           *troupe_scenario_print_statement  (const TroupeStatement *statement);
 TROUPE_AVAILABLE_IN_ALL
 char           *troupe_claim_print               (const TroupeClaim    *claim);
+TROUPE_INTERNAL
+char           *troupe_pin_print                 (const TroupePin      *pin);
 TROUPE_AVAILABLE_IN_ALL
 char           *troupe_event_pattern_print       (const TroupeEventPattern *pattern);
 TROUPE_AVAILABLE_IN_ALL

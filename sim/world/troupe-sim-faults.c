@@ -9,6 +9,7 @@
 #include "world/troupe-sim-host-private.h"
 #include "world/troupe-sim-process-private.h"
 #include "world/troupe-sim-run-private.h"
+#include "world/troupe-sim-transit-private.h"
 
 /* What a scenario does to the network. */
 
@@ -269,6 +270,61 @@ troupe_sim_process_delay_next (TroupeSimProcess *self,
   TroupeSimDisturbance disturbance = { .to = to, .delay_ns = delay_ns };
 
   disturb (self, &disturbance);
+}
+
+/**
+ * troupe_sim_process_hold_next:
+ * @self: a process
+ * @to: another one
+ * @hold: a number, not 0
+ *
+ * Keeps the next bytes that @self sends to @to on their way until @hold is released, or for as long as their connection
+ * can go without an answer. What is sent behind them waits.
+ */
+void
+troupe_sim_process_hold_next (TroupeSimProcess *self,
+                              TroupeSimProcess *to,
+                              guint8            hold)
+{
+  TroupeSimDisturbance disturbance = { .to = to, .hold = hold };
+
+  g_return_if_fail (hold != 0);
+
+  disturb (self, &disturbance);
+}
+
+static void
+forget_hold (TroupeSimProcess *self,
+             guint8            hold)
+{
+  for (guint i = self->disturbances != NULL ? self->disturbances->len : 0; i > 0; i--)
+    if (g_array_index (self->disturbances, TroupeSimDisturbance, i - 1).hold == hold)
+      g_array_remove_index (self->disturbances, i - 1);
+}
+
+/**
+ * troupe_sim_run_release:
+ * @self: a run
+ * @hold: a number, not 0
+ *
+ * Lets go of all bytes that are held back by this number, and of what was to be. They arrive when they would have, or
+ * now.
+ */
+void
+troupe_sim_run_release (TroupeSimRun *self,
+                        guint8        hold)
+{
+  g_return_if_fail (hold != 0);
+
+  for (guint i = 0; i < self->processes->len; i++)
+    forget_hold (g_ptr_array_index (self->processes, i), hold);
+  for (GList *link = self->network.connections.head; link != NULL; link = link->next)
+    {
+      TroupeSimConnection *connection = link->data;
+
+      troupe_sim_transit_release (&connection->pipes[TROUPE_SIM_CLIENT], hold);
+      troupe_sim_transit_release (&connection->pipes[TROUPE_SIM_SERVER], hold);
+    }
 }
 
 gboolean

@@ -118,5 +118,14 @@ TROUPE_AVAILABLE_IN_ALL
 void troupe_sim_process_delay_next (TroupeSimProcess      *self,
                                     TroupeSimProcess      *to,
                                     guint64                delay_ns);
+/* Or they do not arrive before @hold, a number that is not 0, is released; but they do before their connection would
+ * break for want of an answer, 60 s after they were sent. */
+TROUPE_AVAILABLE_IN_ALL
+void troupe_sim_process_hold_next (TroupeSimProcess       *self,
+                                   TroupeSimProcess       *to,
+                                   guint8                  hold);
+TROUPE_AVAILABLE_IN_ALL
+void troupe_sim_run_release       (TroupeSimRun           *self,
+                                   guint8                  hold);
 
 G_END_DECLS

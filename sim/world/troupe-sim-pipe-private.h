@@ -41,6 +41,7 @@ typedef struct
   guint                n_segments;
   guint64              entry_ns;        /* of the heap entry for the first of them, or NEVER: another is stale */
   guint64              last_arrival_ns; /* of those sent so far, as if none was lost */
+  guint64              last_unheld_ns;  /* the same, as if nothing was held back either */
   guint64              answered_ns;     /* when the reader's side last said that something is there */
   guint64              unanswered_ns;   /* when the oldest was sent that is there, and no answer came; or NEVER */
   guint64              probe_ns;        /* when it is asked for one; see unanswered_ns */

@@ -29,11 +29,13 @@ typedef struct
   guint64 first_ns;     /* when it was sent first */
   guint64 last_ns;      /* when it was sent last */
   guint64 due_ns;       /* on its way: when it is there; else when it is sent again, or given up */
+  guint64 unheld_ns;    /* on its way: when it would be there if nothing were held back */
   guint64 sequence;     /* of its heap entry */
   guint32 n_bytes;      /* 0 except for bytes and room */
   guint8  kind;         /* TroupeSimSegmentKind */
   guint8  is_on_its_way;
   guint8  n_attempts;   /* so far */
+  guint8  hold;         /* who holds it back until further notice; 0: nobody */
 } TroupeSimSegment;
 
 /* An answer to what an end sent must come within this, or its connection breaks. */

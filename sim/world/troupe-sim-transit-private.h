@@ -16,6 +16,9 @@ void troupe_sim_transit_send      (TroupeSimPipe    *pipe,
 /* Sends a note of @n_bytes of room to the writer; none is on its way. */
 void troupe_sim_transit_send_note (TroupeSimPipe    *pipe,
                                    guint32           n_bytes);
+/* Lets go of what @hold holds back. */
+void troupe_sim_transit_release   (TroupeSimPipe    *pipe,
+                                   guint8            hold);
 /* Nothing of what the pipe still has matters any more. */
 void troupe_sim_transit_drop      (TroupeSimPipe    *pipe);
 /* The writer's machine knows nothing more of what it was sending. Only the answer to a request stays: who asked would

@@ -62,6 +62,19 @@ schedule_first (TroupeSimPipe *pipe)
   troupe_sim_run_schedule_as (run, pipe->entry_ns, first->sequence, first_is_due, pipe);
 }
 
+/* Chance does not lose it: that would only make it come again. */
+static void
+hold_back (TroupeSimSegment *segment,
+           guint64           now_ns,
+           guint8            hold,
+           guint64           deadline_ns)
+{
+  segment->hold = hold;
+  segment->unheld_ns = segment->is_on_its_way ? segment->due_ns : now_ns;
+  segment->is_on_its_way = TRUE;
+  segment->due_ns = deadline_ns;
+}
+
 /* The first attempt: chance decides over it, unless someone has asked for something else. */
 static void
 send_first (TroupeSimPipe    *pipe,
@@ -84,6 +97,8 @@ send_first (TroupeSimPipe    *pipe,
 
   if (disturbance.is_loss)
     troupe_sim_segment_lose (segment, run->time_ns, deadline_ns);
+  else if (disturbance.hold != 0)
+    hold_back (segment, run->time_ns, disturbance.hold, deadline_ns);
   else
     segment->due_ns = MIN (segment->due_ns + disturbance.delay_ns, deadline_ns);
 }
@@ -100,6 +115,8 @@ join_last (TroupeSimPipe          *pipe,
 
   last = troupe_sim_pipe_get_segment (pipe, pipe->n_segments - 1);
   if (last->kind != TROUPE_SIM_SEGMENT_BYTES || last->is_on_its_way != segment->is_on_its_way)
+    return FALSE;
+  if (segment->hold != last->hold || (segment->is_on_its_way && last->unheld_ns != segment->unheld_ns))
     return FALSE;
   if (segment->is_on_its_way ? last->due_ns != segment->due_ns : !is_cut (pipe, get_path (pipe)))
     return FALSE;
@@ -119,6 +136,10 @@ troupe_sim_transit_send (TroupeSimPipe    *pipe,
   send_first (pipe, segment);
   if (segment->is_on_its_way)
     {
+      if (segment->hold == 0)
+        segment->unheld_ns = segment->due_ns;
+      segment->unheld_ns = MAX (segment->unheld_ns, pipe->last_unheld_ns);
+      pipe->last_unheld_ns = segment->unheld_ns;
       segment->due_ns = MAX (segment->due_ns, pipe->last_arrival_ns);
       pipe->last_arrival_ns = segment->due_ns;
     }
@@ -130,6 +151,38 @@ troupe_sim_transit_send (TroupeSimPipe    *pipe,
   troupe_sim_pipe_push_segment (pipe, segment);
   pipe->connection->network->n_in_flight++;
   if (pipe->n_segments == 1)
+    schedule_first (pipe);
+}
+
+/* What was held back, and what waited behind it, goes on as if nothing had been: each when its time has come. */
+void
+troupe_sim_transit_release (TroupeSimPipe *pipe,
+                            guint8         hold)
+{
+  TroupeSimRun *run = get_run (pipe);
+  guint64 arrival_ns = run->time_ns;
+  gboolean was_held = FALSE;
+
+  for (guint i = 0; i < pipe->n_segments; i++)
+    {
+      TroupeSimSegment *segment = troupe_sim_pipe_get_segment (pipe, i);
+
+      if (segment->hold == hold)
+        {
+          was_held = TRUE;
+          segment->hold = 0;
+        }
+      if (was_held && segment->hold == 0 && segment->is_on_its_way)
+        segment->due_ns = MAX (segment->unheld_ns, arrival_ns);
+      if (segment->is_on_its_way)
+        arrival_ns = MAX (arrival_ns, segment->due_ns);
+    }
+
+  if (!was_held)
+    return;
+
+  pipe->last_arrival_ns = arrival_ns;
+  if (pipe->entry_ns != MAX (troupe_sim_pipe_get_segment (pipe, 0)->due_ns, run->time_ns))
     schedule_first (pipe);
 }
 

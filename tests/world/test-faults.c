@@ -511,6 +511,79 @@ test_the_next_bytes_can_be_late (void)
   g_assert_cmpuint (troupe_sim_run_get_time (wire->run), ==, begin_ns + 9 * SECOND + 1 * MS);
 }
 
+static void
+test_the_next_bytes_can_be_held (void)
+{
+  g_autoptr (Wire) wire = wire_open (1);
+  guint64 begin_ns = troupe_sim_run_get_time (wire->run);
+
+  troupe_sim_process_hold_next (wire->client->process, wire->server->process, 7);
+  wire_assert_wrote (wire->client_stream, "first");
+  run_until (wire, begin_ns + 10 * MS);
+  wire_assert_wrote (wire->client_stream, " second");
+  run_until (wire, begin_ns + 20 * MS);
+  wire_assert_received (wire, "");
+  troupe_sim_run_release (wire->run, 8);
+  run_until (wire, begin_ns + 30 * MS);
+  wire_assert_received (wire, "");
+  wire_assert_wrote (wire->client_stream, " third");
+  troupe_sim_run_release (wire->run, 7);
+  run_until (wire, begin_ns + 30 * MS);
+  wire_assert_received (wire, "first second");
+  run_until (wire, begin_ns + 31 * MS);
+
+  wire_assert_received (wire, "first second third");
+}
+
+static void
+test_what_two_hold_waits_for_both (void)
+{
+  g_autoptr (Wire) wire = wire_open (1);
+
+  troupe_sim_process_hold_next (wire->client->process, wire->server->process, 1);
+  troupe_sim_process_hold_next (wire->client->process, wire->server->process, 2);
+  wire_assert_wrote (wire->client_stream, "first");
+  wire_assert_wrote (wire->client_stream, " second");
+  run_until (wire, troupe_sim_run_get_time (wire->run) + 5 * MS);
+  troupe_sim_run_release (wire->run, 2);
+  run_until (wire, troupe_sim_run_get_time (wire->run) + 5 * MS);
+  wire_assert_received (wire, "");
+  troupe_sim_run_release (wire->run, 1);
+  run_until (wire, troupe_sim_run_get_time (wire->run));
+
+  wire_assert_received (wire, "first second");
+}
+
+static void
+test_what_was_to_be_held_is_not_after_a_release (void)
+{
+  g_autoptr (Wire) wire = wire_open (1);
+  guint64 begin_ns = troupe_sim_run_get_time (wire->run);
+
+  troupe_sim_process_hold_next (wire->client->process, wire->server->process, 1);
+  troupe_sim_run_release (wire->run, 1);
+  wire_assert_wrote (wire->client_stream, "first");
+  fake_loop_run (wire->run);
+
+  wire_assert_received (wire, "first");
+  g_assert_cmpuint (troupe_sim_run_get_time (wire->run), ==, begin_ns + 1 * MS);
+}
+
+/* Its machine would give the connection up. */
+static void
+test_nothing_is_held_for_ever (void)
+{
+  g_autoptr (Wire) wire = wire_open (1);
+  guint64 begin_ns = troupe_sim_run_get_time (wire->run);
+
+  troupe_sim_process_hold_next (wire->client->process, wire->server->process, 1);
+  wire_assert_wrote (wire->client_stream, "first");
+  fake_loop_run (wire->run);
+
+  wire_assert_received (wire, "first");
+  g_assert_cmpuint (troupe_sim_run_get_time (wire->run), ==, begin_ns + 60 * SECOND);
+}
+
 /* ---- what is left behind ---- */
 
 /* Whatever has happened to its two ends, a connection is gone when nobody holds one and nothing waits in the heap. */
@@ -622,6 +695,10 @@ main (int   argc,
   ADD ("a-reset-between-hosts-spares-their-inside", test_a_reset_between_hosts_spares_their_inside);
   ADD ("the-next-bytes-can-be-lost", test_the_next_bytes_can_be_lost);
   ADD ("the-next-bytes-can-be-late", test_the_next_bytes_can_be_late);
+  ADD ("the-next-bytes-can-be-held", test_the_next_bytes_can_be_held);
+  ADD ("what-two-hold-waits-for-both", test_what_two_hold_waits_for_both);
+  ADD ("what-was-to-be-held-is-not-after-a-release", test_what_was_to_be_held_is_not_after_a_release);
+  ADD ("nothing-is-held-for-ever", test_nothing_is_held_for_ever);
   ADD ("no-connection-is-left-behind", test_no_connection_is_left_behind);
   ADD ("news-of-room-is-repeated", test_news_of_room_is_repeated);
   ADD ("a-writer-without-news-of-room-breaks-off", test_a_writer_without_news_of_room_breaks_off);
