@@ -30,7 +30,7 @@ G_BEGIN_DECLS
  * | exited       |                     |            |        | code, or signal [5]      |                            |
  * | connected    |                     |            |        | who dialled [7]          | TroupeProcId of the peer   |
  * | disconnected |                     |            | why    | who dialled [7]          | TroupeProcId of the peer   |
- * | routed       |                     | receiver   |        | hops so far              | TroupeMessage              |
+ * | routed       |                     | receiver   |        | hops so far              | TroupeForward              |
  * | dropped      | the client instance |            |        |                          |                            |
  * | overrun      | who overran         |            |        |                          | what [6]                   |
  *

@@ -44,6 +44,13 @@ struct _TroupeMessage
   guint64                  body[];     /* the GVariant's serialised form, little-endian */
 };
 
+/* What a `routed` event is about. */
+typedef struct
+{
+  const TroupeMessage *message;
+  const TroupeAddress *next;    /* (nullable): where it goes on to; NULL: no way leads on, or it waits for one */
+} TroupeForward;
+
 /* In the place of a body: where it is. */
 typedef struct
 {

@@ -190,15 +190,20 @@ static void
 loop_tell_routed (TroupeLoop    *self,
                   TroupeMessage *message)
 {
-  TroupeEvent event = { .kind = TROUPE_EVENT_ROUTED, .detail = message->hops, .payload = message };
+  TroupeEvent event = { .kind = TROUPE_EVENT_ROUTED, .detail = message->hops };
+  TroupeForward forward = { .message = message };
+  g_autoptr (TroupeAddress) next = NULL;
 
   if (!troupe_world_listens (self->world, TROUPE_EVENT_ROUTED) || self->procs->len == 0)
     return;
 
+  next = troupe_router_lookup (self->router, message_target (message)->id);
+  forward.next = next;
   event.proc = troupe_proc_get_id (self->procs->pdata[0]);
   event.object = message->receiver->id;
   event.message_type = message->type->hash;
   event.message_number = message->number;
+  event.payload = &forward;
   troupe_loop_take_in_hand (self, message);
   troupe_world_emit (self->world, &event);
   troupe_loop_let_go (self, message);

@@ -66,7 +66,7 @@ check_knobs (Check     *self,
       const TroupeArgument *argument = g_ptr_array_index (arguments, i);
       g_autofree char *what = g_strdup_printf ("'%s=' of a proc", argument->key);
 
-      if (troupe_knob_lookup (argument->key) == NULL)
+      if (!troupe_argument_is_via (argument) && troupe_knob_lookup (argument->key) == NULL)
         refuse (self, &argument->span, what);
     }
 }

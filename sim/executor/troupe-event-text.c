@@ -22,6 +22,7 @@ typedef enum
   PAYLOAD_MESSAGE,
   PAYLOAD_ACTOR,
   PAYLOAD_PROC,
+  PAYLOAD_FORWARD,
 } Payload;
 
 static Payload
@@ -42,7 +43,7 @@ payload_of (TroupeEventKind kind)
     [TROUPE_EVENT_UNHANDLED] = PAYLOAD_TEXT,
     [TROUPE_EVENT_CONNECTED] = PAYLOAD_PROC,
     [TROUPE_EVENT_DISCONNECTED] = PAYLOAD_PROC,
-    [TROUPE_EVENT_ROUTED] = PAYLOAD_MESSAGE,
+    [TROUPE_EVENT_ROUTED] = PAYLOAD_FORWARD,
     [TROUPE_EVENT_OVERRUN] = PAYLOAD_TEXT,
   };
 
@@ -116,6 +117,19 @@ append_message (GString             *text,
     g_string_append_printf (text, " reply-port=%" G_GUINT64_FORMAT, message->reply_port);
 }
 
+/* By way of whom: the proc that is found at the address, or the address. */
+static void
+append_forward (GString             *text,
+                const TroupeForward *forward,
+                TroupePlaceTable    *places)
+{
+  const TroupePlace *proc = troupe_place_table_find_address (places, forward->next);
+
+  if (forward->next != NULL)
+    g_string_append_printf (text, " via=%s", proc != NULL ? proc->name : troupe_address_to_string (forward->next));
+  append_message (text, forward->message);
+}
+
 static void
 append_payload (GString           *text,
                 const TroupeEvent *event,
@@ -145,6 +159,9 @@ append_payload (GString           *text,
 
         g_string_append_printf (text, " peer=%s", printed);
       }
+      break;
+    case PAYLOAD_FORWARD:
+      append_forward (text, event->payload, places);
       break;
     case PAYLOAD_NONE:
     default:
@@ -266,6 +283,16 @@ hash_message (const TroupeMessage *message,
   return troupe_hash_bytes (troupe_message_get_body (message), message->size, hash);
 }
 
+static guint64
+hash_forward (const TroupeForward *forward,
+              guint64              hash)
+{
+  if (forward->next != NULL)
+    hash = troupe_hash_mix (hash, troupe_address_get_hash64 (forward->next));
+
+  return hash_message (forward->message, hash);
+}
+
 guint64
 troupe_event_hash_payload (const TroupeEvent *event,
                            guint64            hash)
@@ -283,6 +310,8 @@ troupe_event_hash_payload (const TroupeEvent *event,
       return troupe_hash_mix (hash, troupe_actor_id_get_hash64 (event->payload));
     case PAYLOAD_PROC:
       return troupe_hash_mix (hash, troupe_proc_id_get_hash64 (event->payload));
+    case PAYLOAD_FORWARD:
+      return hash_forward (event->payload, hash);
     case PAYLOAD_NONE:
     default:
       return hash;

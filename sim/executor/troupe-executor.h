@@ -90,6 +90,13 @@ void            troupe_executor_spawn              (TroupeExecutor          *sel
 void            troupe_executor_restart_proc       (TroupeExecutor          *self,
                                                     const TroupePlace       *place);
 
+/* ---- troupe-route.c ---- */
+
+/* `via` of a proc is no knob. */
+gboolean        troupe_argument_is_via             (const TroupeArgument    *argument);
+/* A proc has started: tells all routers by way of whom to send. */
+void            troupe_executor_lay_routes         (TroupeExecutor          *self);
+
 /* ---- troupe-steering.c ---- */
 
 /* Time 0: from now on `explore pct` and `first` have a say in who goes next. */

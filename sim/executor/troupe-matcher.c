@@ -21,6 +21,7 @@ typedef enum
   SOURCE_VIA,
   SOURCE_PEER,
   SOURCE_DESTINATION,
+  SOURCE_NEXT,
   SOURCE_STATUS,
   SOURCE_REASON,
   SOURCE_TEXT,
@@ -104,6 +105,7 @@ static const KeyOfKind keys_of_kinds[] = {
   { TROUPE_EVENT_DISCONNECTED, "to", SOURCE_PEER },
   { TROUPE_EVENT_DISCONNECTED, "reason", SOURCE_REASON },
   { TROUPE_EVENT_ROUTED, "to", SOURCE_DESTINATION },
+  { TROUPE_EVENT_ROUTED, "via", SOURCE_NEXT },
   { TROUPE_EVENT_ROUTED, "hops", SOURCE_NUMBER },
 };
 
@@ -303,6 +305,14 @@ destination_matches (TroupeMatcher        *self,
   return argument->operator_ == TROUPE_OPERATOR_NOT_EQUAL ? !is_same : is_same;
 }
 
+/* (nullable): the proc that a forward goes to next */
+static const TroupePlace *
+find_next (TroupeMatcher       *self,
+           const TroupeForward *forward)
+{
+  return troupe_place_table_find_address (self->places, forward->next);
+}
+
 static gboolean
 boolean_matches (const TroupeArgument *argument,
                  gboolean              truth)
@@ -346,6 +356,8 @@ key_matches (TroupeMatcher     *self,
       return place_matches (argument, troupe_place_table_find_proc (self->places, event->payload));
     case SOURCE_DESTINATION:
       return destination_matches (self, argument, event->object);
+    case SOURCE_NEXT:
+      return place_matches (argument, find_next (self, event->payload));
     case SOURCE_STATUS:
       return text_matches (argument, event->kind == TROUPE_EVENT_SUPERVISED
                                          ? troupe_actor_status_to_string (TROUPE_EVENT_DETAIL_NUMBER (event->detail))

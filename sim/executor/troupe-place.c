@@ -10,6 +10,7 @@ struct _TroupePlaceTable
   GPtrArray         *states;        /* (element-type TroupePlaceState): by the index of their place */
   GHashTable        *actors;        /* (element-type TroupeActorId TroupePlace): every incarnation */
   GHashTable        *procs;         /* (element-type TroupeProcId TroupePlace): every incarnation */
+  GHashTable        *addresses;     /* (element-type TroupeAddress TroupePlace): of those procs */
   const TroupePlace *expected;      /* (nullable): what is being set up now */
   TroupeProcId      *expected_proc; /* (owned) (nullable): where */
 };
@@ -48,6 +49,12 @@ unref_proc_id (gpointer id)
   troupe_proc_id_unref (id);
 }
 
+static void
+unref_address (gpointer address)
+{
+  troupe_address_unref (address);
+}
+
 TroupePlaceTable *
 troupe_place_table_new (const TroupeScenario *scenario)
 {
@@ -56,6 +63,7 @@ troupe_place_table_new (const TroupeScenario *scenario)
   self->states = g_ptr_array_new_with_free_func (state_free);
   self->actors = g_hash_table_new_full (troupe_actor_id_hash, troupe_actor_id_equal, unref_actor_id, NULL);
   self->procs = g_hash_table_new_full (troupe_proc_id_hash, troupe_proc_id_equal, unref_proc_id, NULL);
+  self->addresses = g_hash_table_new_full (troupe_address_hash, troupe_address_equal, unref_address, NULL);
 
   for (guint i = 0; i < scenario->places->len; i++)
     {
@@ -77,6 +85,7 @@ troupe_place_table_free (TroupePlaceTable *self)
   g_ptr_array_unref (self->states);
   g_hash_table_unref (self->actors);
   g_hash_table_unref (self->procs);
+  g_hash_table_unref (self->addresses);
   g_free (self);
 }
 
@@ -168,6 +177,8 @@ troupe_place_table_add_incarnation (TroupePlaceTable  *self,
   TroupePlaceState *state = troupe_place_table_get (self, incarnation->place);
 
   g_ptr_array_add (state->incarnations, incarnation);
+  g_hash_table_replace (self->addresses, troupe_address_ref (troupe_proc_id_get_address (incarnation->id)),
+                        (gpointer) incarnation->place);
   troupe_place_table_bind_proc (self, incarnation->place, incarnation->id);
 }
 
@@ -213,6 +224,13 @@ troupe_place_table_find_proc (TroupePlaceTable   *self,
                               const TroupeProcId *id)
 {
   return id != NULL ? g_hash_table_lookup (self->procs, id) : NULL;
+}
+
+const TroupePlace *
+troupe_place_table_find_address (TroupePlaceTable    *self,
+                                 const TroupeAddress *address)
+{
+  return self != NULL && address != NULL ? g_hash_table_lookup (self->addresses, address) : NULL;
 }
 
 static char *

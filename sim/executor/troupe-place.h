@@ -71,6 +71,9 @@ const TroupePlace *troupe_place_table_find_actor      (TroupePlaceTable      *se
                                                        const TroupeActorId   *id);
 const TroupePlace *troupe_place_table_find_proc       (TroupePlaceTable      *self,
                                                        const TroupeProcId    *id);
+/* (nullable): the proc that had this address. @self, @address: (nullable) */
+const TroupePlace *troupe_place_table_find_address    (TroupePlaceTable      *self,
+                                                       const TroupeAddress   *address);
 /* How people are told of an actor or a proc: by its place in the file, with `#2` behind it for the second that had the
  * place; what has no place by its proc's and its own name, `h0.p0/worker[1]`. @self: (nullable): then by the whole id.
  * (transfer full) */

@@ -95,7 +95,8 @@ set_knobs (const TroupeScenario *scenario,
     {
       const TroupeArgument *argument = g_ptr_array_index (arguments, i);
 
-      set_knob (loop, argument->key, argument->value);
+      if (!troupe_argument_is_via (argument))
+        set_knob (loop, argument->key, argument->value);
     }
 }
 
@@ -135,10 +136,14 @@ start_proc (TroupeExecutor    *self,
   if (!troupe_sim_process_is_alive (incarnation->process))
     return;
 
-  if (start_proc_inside (self, incarnation, &error))
-    troupe_sim_process_set_ready (incarnation->process);
-  else
-    report (self, place, error);
+  if (!start_proc_inside (self, incarnation, &error))
+    {
+      report (self, place, error);
+      return;
+    }
+
+  troupe_executor_lay_routes (self);
+  troupe_sim_process_set_ready (incarnation->process);
 }
 
 /* ---- actors and clients ---- */

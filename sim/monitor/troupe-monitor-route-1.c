@@ -153,14 +153,15 @@ route_1_observe (TroupeMonitor     *monitor,
                  const TroupeEvent *event)
 {
   Route1 *self = (Route1 *) monitor;
-  const TroupeMessage *message = event->payload;
+  const TroupeForward *forward = event->kind == TROUPE_EVENT_ROUTED ? event->payload : NULL;
+  const TroupeMessage *message = forward != NULL ? forward->message : event->payload;
   Journey key;
 
   /* A message from nobody has no identity. */
   if (message == NULL || message->sender == NULL)
     return;
 
-  if (event->kind == TROUPE_EVENT_ROUTED)
+  if (forward != NULL)
     {
       observe_routed (self, event, message);
       return;

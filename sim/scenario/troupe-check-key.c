@@ -252,12 +252,33 @@ check_typed (TroupeCheck       *self,
   set_keys (declaration, keys);
 }
 
-/* What a proc takes are knobs. */
+/* Another proc passes on what this one sends. */
 static void
-check_proc_key (TroupeCheck          *self,
-                const TroupeArgument *argument)
+check_via (TroupeCheck             *self,
+           const TroupeDeclaration *declaration,
+           TroupeValue             *value)
 {
-  troupe_check_knob (self, &argument->span, argument->key, argument->value);
+  static const TroupePlaceUse procs = { TROUPE_PLACES_PROC, FALSE, "'via=' takes a proc" };
+
+  if (!troupe_check_resolve_value (self, value, &procs))
+    return;
+
+  for (guint i = 0; i < declaration->names->places->len; i++)
+    if (g_ptr_array_index (declaration->names->places, i) == value->place)
+      troupe_check_error (self, &value->span, "'%s' cannot send by way of itself; name another proc",
+                          value->place->name);
+}
+
+/* What a proc takes are knobs, and `via`. */
+static void
+check_proc_key (TroupeCheck             *self,
+                const TroupeDeclaration *declaration,
+                const TroupeArgument    *argument)
+{
+  if (g_str_equal (argument->key, "via"))
+    check_via (self, declaration, argument->value);
+  else
+    troupe_check_knob (self, &argument->span, argument->key, argument->value);
 }
 
 void
@@ -277,6 +298,6 @@ troupe_check_declaration_keys (TroupeCheck       *self,
       if (declaration->kind == TROUPE_DECLARATION_HOST)
         check_host_key (self, declaration, argument);
       else
-        check_proc_key (self, argument);
+        check_proc_key (self, declaration, argument);
     }
 }

@@ -119,18 +119,24 @@ routed_matches (const char *rest)
   g_autofree char *claim = g_strconcat ("never routed ", rest, NULL);
   Fixture fixture;
   TroupeMessage *message;
+  TroupeIncarnation *next = g_new0 (TroupeIncarnation, 1);
+  TroupeForward forward;
   TroupeEvent event;
   gboolean is_match;
 
   fixture_init (&fixture, claim);
+  next->place = find (&fixture, "h1.p0");
+  next->id = troupe_proc_id_ref (fixture.procs[1]);
+  troupe_place_table_add_incarnation (fixture.places, next);
   message = message_fixture_new (&fixture.messages, note, fixture.a, fixture.b, 5,
                                  g_variant_new ("(ts)", G_GUINT64_CONSTANT (7), ""));
+  forward = (TroupeForward) { message, troupe_proc_id_get_address (fixture.procs[1]) };
   event = (TroupeEvent) {
     .kind = TROUPE_EVENT_ROUTED,
     .proc = fixture.procs[0],
     .object = fixture.b,
     .detail = 2,
-    .payload = message,
+    .payload = &forward,
   };
   is_match = troupe_matcher_match (fixture.matcher, &event);
   troupe_message_free (message);
@@ -152,6 +158,10 @@ test_routed_keys (void)
   g_assert_false (routed_matches ("h0 to=a"));
   g_assert_false (routed_matches ("h0 to=h0"));
   g_assert_false (routed_matches ("h0 to!=h1"));
+  g_assert_true (routed_matches ("h0 via=h1.p0"));
+  g_assert_true (routed_matches ("h0 via=h1"));
+  g_assert_false (routed_matches ("h0 via!=h1"));
+  g_assert_false (routed_matches ("h0 via=h0"));
   g_assert_true (routed_matches ("h0 to!=h0.p0"));
   g_assert_true (routed_matches ("h0 hops=2"));
   g_assert_false (routed_matches ("h0 hops>2"));

@@ -203,12 +203,13 @@ tape_message (Tape             *self,
               guint64           number)
 {
   TroupeMessage *message = new_message (self, type, sender, receiver, NULL);
+  TroupeForward forward = { .message = message };
   TroupeEvent event = {
     .kind = told.kind,
     .reason = told.reason,
     .message_type = troupe_hash_string (type),
     .message_number = number,
-    .payload = message,
+    .payload = told.kind == TROUPE_EVENT_ROUTED ? (gconstpointer) &forward : message,
   };
 
   message->number = number;
