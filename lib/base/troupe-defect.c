@@ -30,6 +30,7 @@ static const TroupeDefect defects[] = {
   { "session.no-bound", "The queue to another process has no bound" },
   { "session.no-deadline-when-idle", "The deadline of a message does not count while there is no connection" },
   { "session.no-deadline-when-open", "It does not count while it waits behind a connection that stands" },
+  { "session.one-window", "What waits for one receiver takes all the room of its session" },
   { "session.resumes-in-silence", "A session that is resumed does not acknowledge what it took before" },
   { "snapshot.newest-stop-first", "A proc that must forget forgets the newest clean stop" },
   { "split.failure-unbinds", "A split port that cannot combine one update takes no more" },

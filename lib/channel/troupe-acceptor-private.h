@@ -27,6 +27,9 @@ typedef struct
   guint64              taken_bytes;     /* of bodies, since then */
   GArray              *refusals;        /* (element-type TroupeRefusal) (owned) (nullable): not confirmed, in order */
   TroupeMessagePool   *pool;            /* (owned): what came in and has not been freed is out of it */
+  GHashTable          *tallies;         /* TroupePeer -> TroupeTally (not owned): for whom that is; looked up only */
+  GQueue               asked;           /* of TroupeTally: the initiator wants to know when few messages wait there */
+  GQueue               answerable;      /* of TroupeTally: few do, and it has not been told */
   guint8               rejection;       /* TroupeRejection: it is over; 0: it is not */
   char                *rejection_text;  /* (owned) (nullable) */
   guint64              credit;          /* how many messages the initiator was last told may follow */
@@ -59,6 +62,7 @@ struct _TroupeAcceptorTable
   GQueue                  withheld;   /* of TroupeAcceptor */
   GQueue                  greeters;   /* of TroupeArrival: have not greeted yet, the oldest first */
   GQueue                  retired;    /* of TroupeMessagePool: of forgotten sessions, while messages are out */
+  GQueue                  due;        /* of TroupeTally, of all sessions: asked for, and few messages wait by now */
   guint64                 n_strangers; /* connections that did not greet, or not in our tongue */
   guint64                 n_refused;  /* greetings that were refused */
   guint64                 n_rejected; /* sessions that were rejected */
@@ -83,7 +87,7 @@ TroupeAcceptor      *troupe_acceptor_table_add    (TroupeAcceptorTable    *self,
                                                    guint64                 now_ns);
 TROUPE_INTERNAL
 guint                troupe_acceptor_table_get_size (const TroupeAcceptorTable *self);
-/* Messages have been freed: has sessions that wait for that grant new credit. */
+/* Messages have been freed: has sessions that wait for that grant new credit, and answer inquiries. */
 TROUPE_INTERNAL
 void                 troupe_acceptor_table_grant  (TroupeAcceptorTable    *self);
 
@@ -110,6 +114,15 @@ void                 troupe_acceptor_add_refusal  (TroupeAcceptor         *self,
 /* Those up to @sequence have come to the initiator. Answers how many. */
 guint                troupe_acceptor_confirm      (TroupeAcceptor         *self,
                                                    guint64                 sequence);
+/* The initiator wants to know when no more than @limit messages wait for the receiver of @tally. It asks about each
+ * receiver one thing at a time: the last. */
+void                 troupe_acceptor_inquire      (TroupeAcceptor         *self,
+                                                   TroupeTally            *tally,
+                                                   guint                   index,
+                                                   guint32                 limit,
+                                                   guint64                 mark);
+/* Nothing is asked any more. */
+void                 troupe_acceptor_forget_inquiries (TroupeAcceptor     *self);
 void                 troupe_acceptor_reject       (TroupeAcceptor         *self,
                                                    TroupeRejection         rejection,
                                                    const char             *text);

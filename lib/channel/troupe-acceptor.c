@@ -8,6 +8,8 @@
 #include "base/troupe-hash-private.h"
 #include "channel/troupe-arrival-private.h"
 
+/* Of how many such parts of the window one is worth an acknowledgement, where little is left. */
+#define WINDOW_PARTS 256u
 /* What the pool of a session keeps of free blocks of each size: there may be many sessions. */
 #define POOL_KEPT_BYTES (128u * 1024)
 
@@ -72,6 +74,8 @@ acceptor_free (gpointer data)
     g_queue_unlink (&self->table->idle, &self->idle_link);
   if (self->is_withheld)
     g_queue_unlink (&self->table->withheld, &self->withheld_link);
+  troupe_acceptor_forget_inquiries (self);
+  troupe_tallies_free (self->tallies);
   retire_pool (self->table, self->pool);
   g_clear_pointer (&self->refusals, g_array_unref);
   g_free (self->rejection_text);
@@ -91,6 +95,7 @@ troupe_acceptor_table_new (const TroupeKnobValues *knobs,
   g_queue_init (&self->withheld);
   g_queue_init (&self->greeters);
   g_queue_init (&self->retired);
+  g_queue_init (&self->due);
 
   return self;
 }
@@ -166,6 +171,9 @@ troupe_acceptor_table_add (TroupeAcceptorTable *self,
   acceptor->session = session;
   acceptor->expected = acceptor->acknowledged = expected;
   acceptor->pool = troupe_message_pool_new_sharing (self->large, POOL_KEPT_BYTES);
+  acceptor->tallies = g_hash_table_new (NULL, NULL);
+  g_queue_init (&acceptor->asked);
+  g_queue_init (&acceptor->answerable);
   acceptor->withheld_link.data = acceptor;
   g_hash_table_add (self->acceptors, acceptor);
 
@@ -197,6 +205,7 @@ troupe_acceptor_detach (TroupeAcceptor *self,
                         guint64         now_ns)
 {
   self->arrival = NULL;
+  troupe_acceptor_forget_inquiries (self);
   self->lost_ns = now_ns;
   self->idle_link.data = self;
   g_queue_push_tail_link (&self->table->idle, &self->idle_link);
@@ -261,19 +270,22 @@ troupe_acceptor_get_credit (TroupeAcceptor *self,
   return self->pool->n_large_bytes == 0;
 }
 
-/* Is there so much more room by now that it is worth an acknowledgement? */
+/* Is there so much more room by now that it is worth an acknowledgement? Where little is left for those who keep up, a
+ * little more is worth one. */
 static gboolean
 can_grant (const TroupeAcceptor *self)
 {
-  guint64 room_bytes = get_room_bytes (self);
+  guint64 room = get_room (self);
 
-  return 2 * get_room (self) >= 2 * self->credit + get_window (self) ||
-         2 * room_bytes >= 2 * self->credit_bytes + get_window_bytes (self) ||
-         (self->pool->n_large_bytes == 0 && room_bytes > self->credit_bytes);
+  if (get_room_bytes (self) > self->credit_bytes)
+    return TRUE;
+
+  return room > self->credit && (2 * (room - self->credit) >= room ||
+                                 WINDOW_PARTS * (room - self->credit) >= get_window (self));
 }
 
-void
-troupe_acceptor_table_grant (TroupeAcceptorTable *self)
+static void
+grant_withheld (TroupeAcceptorTable *self)
 {
   GList *next;
 
@@ -288,6 +300,57 @@ troupe_acceptor_table_grant (TroupeAcceptorTable *self)
       if (acceptor->arrival != NULL)
         troupe_arrival_acknowledge (acceptor->arrival);
     }
+}
+
+static void
+answer_due (TroupeAcceptorTable *self)
+{
+  while (self->due.length > 0)
+    {
+      TroupeTally *tally = g_queue_peek_head (&self->due);
+      TroupeAcceptor *acceptor = tally->asker;
+
+      troupe_tally_move (tally, &acceptor->answerable);
+      if (acceptor->arrival != NULL)
+        troupe_arrival_wake (acceptor->arrival);
+    }
+}
+
+void
+troupe_acceptor_table_grant (TroupeAcceptorTable *self)
+{
+  grant_withheld (self);
+  answer_due (self);
+}
+
+void
+troupe_acceptor_inquire (TroupeAcceptor *self,
+                         TroupeTally    *tally,
+                         guint           index,
+                         guint32         limit,
+                         guint64         mark)
+{
+  tally->asker = self;
+  tally->due = &self->table->due;
+  tally->index = index;
+  tally->limit = limit;
+  tally->mark = mark;
+  troupe_tally_move (tally, tally->n_out <= limit ? &self->answerable : &self->asked);
+}
+
+static void
+forget_all_of (GQueue *queue)
+{
+  while (queue->length > 0)
+    troupe_tally_move (g_queue_peek_head (queue), NULL);
+}
+
+void
+troupe_acceptor_forget_inquiries (TroupeAcceptor *self)
+{
+  answer_due (self->table);
+  forget_all_of (&self->asked);
+  forget_all_of (&self->answerable);
 }
 
 /* ---- what is owed ---- */
@@ -319,8 +382,8 @@ troupe_acceptor_owes (const TroupeAcceptor *self,
     return FALSE;
 
   return debt >= knobs[TROUPE_KNOB_SESSION_ACK_COUNT] ||
-         2 * debt >= knobs[TROUPE_KNOB_SESSION_WINDOW] ||
-         self->taken_bytes >= MIN (ACK_BYTES, knobs[TROUPE_KNOB_SESSION_WINDOW_BYTES] / 4) ||
+         2 * debt >= self->credit ||
+         self->taken_bytes >= MIN (ACK_BYTES, self->credit_bytes / 4) ||
          now_ns >= get_interval_end (self);
 }
 

@@ -28,10 +28,11 @@ void troupe_ages_clear (TroupeAges *self);
 /* Makes room for one more entry. */
 void troupe_ages_grow  (TroupeAges *self);
 
-/* Another element has come. */
+/* @n more elements have come. One that says it came before the last counts as if it came with that. */
 static inline void
-troupe_ages_push (TroupeAges *self,
-                  guint64     now_ns)
+troupe_ages_push_many (TroupeAges *self,
+                       guint64     now_ns,
+                       guint64     n)
 {
   if (self->length > 0)
     {
@@ -39,14 +40,22 @@ troupe_ages_push (TroupeAges *self,
 
       if (last->time_ns >= now_ns)
         {
-          last->n++;
+          last->n += n;
           return;
         }
     }
 
   if (self->length == self->n_allocated)
     troupe_ages_grow (self);
-  self->ages[(self->head + self->length++) & (self->n_allocated - 1)] = (TroupeAge) { now_ns, 1 };
+  self->ages[(self->head + self->length++) & (self->n_allocated - 1)] = (TroupeAge) { now_ns, n };
+}
+
+/* Another element has come. */
+static inline void
+troupe_ages_push (TroupeAges *self,
+                  guint64     now_ns)
+{
+  troupe_ages_push_many (self, now_ns, 1);
 }
 
 /* The oldest @n elements have gone; there are as many. */
@@ -66,6 +75,23 @@ troupe_ages_pop (TroupeAges *self,
       n -= first->n;
       self->head = (self->head + 1) & (self->n_allocated - 1);
       self->length--;
+    }
+}
+
+/* The oldest @n elements of @self have gone to the end of @target. */
+static inline void
+troupe_ages_move (TroupeAges *self,
+                  TroupeAges *target,
+                  guint64     n)
+{
+  while (n > 0)
+    {
+      const TroupeAge *first = &self->ages[self->head];
+      guint64 n_now = MIN (first->n, n);
+
+      troupe_ages_push_many (target, first->time_ns, n_now);
+      troupe_ages_pop (self, n_now);
+      n -= n_now;
     }
 }
 

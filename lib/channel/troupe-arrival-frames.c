@@ -328,6 +328,9 @@ take_message (TroupeArrival      *self,
       return TRUE;
     }
 
+  if (troupe_message_is_work (message))
+    troupe_message_enter_tally (message, troupe_glossary_get_tally (&self->glossary, frame->header.receiver,
+                                                                    self->acceptor->tallies));
   self->acceptor->expected++;
   self->funcs.received (self, message, self->user_data);
 
@@ -343,6 +346,9 @@ take_definition (TroupeArrival      *self,
   g_autoptr (GError) cause = NULL;
   gboolean is_good;
 
+  /* What was asked was asked by an index that goes. */
+  if (frame->header.flags == TROUPE_FRAME_DEFINES_PEER && frame->header.number == 1)
+    troupe_acceptor_forget_inquiries (self->acceptor);
   if (frame->header.flags == TROUPE_FRAME_DEFINES_TYPE)
     is_good = troupe_glossary_define_type (&self->glossary, frame->header.number, text, frame->header.size, &cause);
   else
@@ -359,6 +365,23 @@ take_confirmation (TroupeArrival     *self,
 
   /* One that was told over an earlier connection only may be confirmed over this one. */
   self->n_refusals_told -= MIN (self->n_refusals_told, n);
+}
+
+static gboolean
+take_inquiry (TroupeArrival      *self,
+              const TroupeFrame  *frame,
+              GError            **error)
+{
+  const TroupeFrameHeader *header = &frame->header;
+
+  if (troupe_glossary_get (&self->glossary, header->receiver) == NULL)
+    return troupe_frame_refuse (frame->offset, error, "receiver %u was never defined", header->receiver);
+
+  troupe_acceptor_inquire (self->acceptor,
+                           troupe_glossary_get_tally (&self->glossary, header->receiver, self->acceptor->tallies),
+                           header->receiver, header->sequence, header->number);
+
+  return TRUE;
 }
 
 /* FALSE: the session is to be rejected. */
@@ -390,9 +413,13 @@ take_frame (TroupeArrival      *self,
       self->is_closed = TRUE;
       return TRUE;
 
+    case TROUPE_FRAME_INQUIRY:
+      return take_inquiry (self, frame, error);
+
     case TROUPE_FRAME_ACKNOWLEDGEMENT:
     case TROUPE_FRAME_REFUSAL:
     case TROUPE_FRAME_REJECTION:
+    case TROUPE_FRAME_TALLY:
     default:
       g_assert_not_reached ();
     }

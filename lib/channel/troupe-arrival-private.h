@@ -53,6 +53,8 @@ void           troupe_arrival_run            (TroupeArrival            *self,
 /* When it has to be run even if nobody wakes it; G_MAXUINT64: never. */
 TROUPE_INTERNAL
 guint64        troupe_arrival_get_wake_time  (const TroupeArrival      *self);
+/* Runs soon: there is something to say. */
+void           troupe_arrival_wake           (TroupeArrival            *self);
 /* Acknowledges soon, with what credit there is. */
 TROUPE_INTERNAL
 void           troupe_arrival_acknowledge    (TroupeArrival            *self);

@@ -148,12 +148,33 @@ append_acknowledgement (TroupeArrival *self,
   self->owes_ack = FALSE;
 }
 
+/* Few messages wait by now for these receivers; there may be more again, so each is told what is true now. */
+static void
+append_tallies (TroupeArrival *self)
+{
+  GQueue *answerable = &self->acceptor->answerable;
+
+  while (answerable->length > 0)
+    {
+      TroupeTally *tally = g_queue_peek_head (answerable);
+      guint64 kib = MIN ((tally->n_large_bytes + 1023) / 1024, G_MAXUINT32);
+      TroupeFrameHeader header = {
+        .kind = TROUPE_FRAME_TALLY, .sequence = tally->n_out, .receiver = (guint16) tally->index,
+        .sender = (guint16) kib, .number = tally->mark, .type = (guint16) (kib >> 16),
+      };
+
+      troupe_tally_move (tally, NULL);
+      troupe_frame_header_write (&header, troupe_output_append (&self->output, TROUPE_FRAME_HEADER_SIZE));
+    }
+}
+
 /* What is owed. The refusals of what is acknowledged go before that. */
 static void
 fill_output (TroupeArrival *self,
              guint64        now_ns)
 {
   append_refusals (self);
+  append_tallies (self);
   if (self->owes_ack || troupe_acceptor_owes (self->acceptor, now_ns))
     append_acknowledgement (self, now_ns);
 }
@@ -230,6 +251,12 @@ troupe_arrival_get_stream_peer (const TroupeArrival *self)
   const char *peer = troupe_stream_get_peer (self->stream);
 
   return peer != NULL ? peer : "a stranger";
+}
+
+void
+troupe_arrival_wake (TroupeArrival *self)
+{
+  ask_to_run (self);
 }
 
 void

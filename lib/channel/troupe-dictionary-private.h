@@ -34,8 +34,9 @@ guint16 troupe_dictionary_find     (const TroupeDictionary  *self,
                                     const TroupePeer        *peer);
 guint16 troupe_dictionary_find_type (const TroupeDictionary  *self,
                                      const TroupeMessageType *type);
-/* Sees that a sender and a receiver can be added: where there is no room, all lose their index. */
-void    troupe_dictionary_make_room (TroupeDictionary       *self);
+/* Sees that a sender and a receiver can be added: where there is no room, all lose their index. Answers whether they
+ * have. */
+gboolean troupe_dictionary_make_room (TroupeDictionary      *self);
 /* The index that it has from now on. It must not have one, and there must be room. */
 guint16 troupe_dictionary_add      (TroupeDictionary        *self,
                                     TroupePeer              *peer);
@@ -46,14 +47,18 @@ guint16 troupe_dictionary_add_type (TroupeDictionary        *self,
 /* What the acceptor was told. */
 typedef struct
 {
-  TroupePeerTable *table; /* (not owned): outlives us */
-  GPtrArray       *peers; /* (element-type TroupePeer): by index - 1 */
-  GPtrArray       *types; /* (element-type TroupeMessageType): by index - 1; NULL for one that is not known here */
+  TroupePeerTable *table;   /* (not owned): outlives us */
+  GPtrArray       *peers;   /* (element-type TroupePeer): by index - 1 */
+  GPtrArray       *tallies; /* (element-type TroupeTally) (owned): as long as `peers`: of those that are receivers; else
+                             * NULL */
+  GPtrArray       *types;   /* (element-type TroupeMessageType): by index - 1; NULL for one that is not known here */
 } TroupeGlossary;
 
 void     troupe_glossary_init      (TroupeGlossary           *self,
                                     TroupePeerTable          *table);
 void     troupe_glossary_clear     (TroupeGlossary           *self);
+/* No actor has an index any more. */
+void     troupe_glossary_forget    (TroupeGlossary           *self);
 /* Fails with INVALID_ID and what parsing an id fails with, or INVALID_VALUE where the index is not the next one, nor a
  * new beginning. */
 gboolean troupe_glossary_define    (TroupeGlossary           *self,
@@ -74,6 +79,20 @@ troupe_glossary_get (const TroupeGlossary *self,
                      guint                 index)
 {
   return index - 1 < self->peers->len ? self->peers->pdata[index - 1] : NULL;
+}
+
+/* The tally in @tallies, those of its session, of the receiver of that index, which is defined. */
+static inline TroupeTally *
+troupe_glossary_get_tally (TroupeGlossary *self,
+                           guint           index,
+                           GHashTable     *tallies)
+{
+  gpointer *place = &self->tallies->pdata[index - 1];
+
+  if (G_UNLIKELY (*place == NULL))
+    *place = troupe_tally_hold (tallies, self->peers->pdata[index - 1]);
+
+  return *place;
 }
 
 /* FALSE where the index is not defined; @ret_type: NULL where the type is not known here. */

@@ -74,11 +74,15 @@ grow_places (TroupeDictionary *self)
     *find_place (self, self->peers[i]) = (guint16) (i + 1);
 }
 
-void
+gboolean
 troupe_dictionary_make_room (TroupeDictionary *self)
 {
-  if (self->n_peers + 2 > TROUPE_DICTIONARY_PEERS_MAX)
-    forget_peers (self);
+  if (G_LIKELY (self->n_peers + 2 <= TROUPE_DICTIONARY_PEERS_MAX))
+    return FALSE;
+
+  forget_peers (self);
+
+  return TRUE;
 }
 
 guint16

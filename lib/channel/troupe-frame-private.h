@@ -30,9 +30,11 @@ typedef enum
   TROUPE_FRAME_ACKNOWLEDGEMENT = 6, /* A */
   TROUPE_FRAME_REFUSAL = 7,         /* A: one message cannot be read here */
   TROUPE_FRAME_REJECTION = 8,       /* A: the session is over, for a reason */
+  TROUPE_FRAME_INQUIRY = 9,         /* D: tell when few messages wait for a receiver */
+  TROUPE_FRAME_TALLY = 10,          /* A: so few do */
 } TroupeFrameKind;
 
-#define TROUPE_N_FRAME_KINDS (TROUPE_FRAME_REJECTION + 1)
+#define TROUPE_N_FRAME_KINDS (TROUPE_FRAME_TALLY + 1)
 
 /* Flags of a message beside TroupeMessageFlags, which stand in the low half. */
 enum
@@ -70,11 +72,13 @@ typedef struct
   guint8  flags;
   guint8  hops;     /* message */
   guint8  reason;   /* message, refusal: a TroupeReason; rejection: a TroupeRejection */
-  guint32 sequence; /* message: its sequence, modulo 2^32; acknowledgement: messages that may follow `number` */
-  guint16 receiver; /* message: dictionary index; acknowledgement: KiB that may follow, the low half */
-  guint16 sender;   /* message: dictionary index, 0: nobody; acknowledgement: the high half */
+  guint32 sequence; /* message: its sequence, modulo 2^32; acknowledgement: messages that may follow `number`; inquiry,
+                     * tally: messages that wait for the receiver */
+  guint16 receiver; /* message, inquiry, tally: dictionary index; acknowledgement: KiB that may follow, the low half */
+  guint16 sender;   /* message: dictionary index, 0: nobody; acknowledgement: the high half; tally: KiB that wait, the
+                     * low half */
   guint64 number;   /* message: its number; definition: the index; all others: a sequence */
-  guint16 type;     /* message: dictionary index */
+  guint16 type;     /* message: dictionary index; tally: the high half */
   guint16 zero;
   guint32 checksum; /* of all before it */
 } TroupeFrameHeader;
@@ -133,6 +137,12 @@ static inline guint32
 troupe_frame_header_get_credit_kib (const TroupeFrameHeader *self)
 {
   return self->receiver | (guint32) self->sender << 16;
+}
+
+static inline guint32
+troupe_frame_header_get_tally_kib (const TroupeFrameHeader *self)
+{
+  return self->sender | (guint32) self->type << 16;
 }
 
 G_END_DECLS

@@ -23,11 +23,12 @@ enum
   USES_HOPS = 1 << 1,
   USES_REASON = 1 << 2,
   USES_SEQUENCE = 1 << 3,
-  USES_PEERS = 1 << 4,
-  USES_NUMBER = 1 << 5,
-  USES_TYPE = 1 << 6,
+  USES_RECEIVER = 1 << 4,
+  USES_SENDER = 1 << 5,
+  USES_NUMBER = 1 << 6,
+  USES_TYPE = 1 << 7,
 
-  USES_ALL = 127,
+  USES_ALL = 255,
 };
 
 static const struct
@@ -45,10 +46,13 @@ static const struct
   [TROUPE_FRAME_CONFIRMATION] = { TRUE, FALSE, 0, 0, USES_NUMBER, 0 },
   [TROUPE_FRAME_PING] = { TRUE, FALSE, 0, 0, 0, 0 },
   [TROUPE_FRAME_CLOSE] = { TRUE, TRUE, 0, 0, USES_NUMBER, 0 },
-  [TROUPE_FRAME_ACKNOWLEDGEMENT] = { FALSE, TRUE, 0, 0, USES_FLAGS | USES_SEQUENCE | USES_PEERS | USES_NUMBER,
-                                     TROUPE_FRAME_IS_CLEAR },
+  [TROUPE_FRAME_ACKNOWLEDGEMENT] = { FALSE, TRUE, 0, 0, USES_FLAGS | USES_SEQUENCE | USES_RECEIVER | USES_SENDER |
+                                     USES_NUMBER, TROUPE_FRAME_IS_CLEAR },
   [TROUPE_FRAME_REFUSAL] = { FALSE, TRUE, 0, 0, USES_REASON | USES_NUMBER, 0 },
   [TROUPE_FRAME_REJECTION] = { FALSE, TRUE, 0, TROUPE_FRAME_TEXT_MAX, USES_REASON | USES_NUMBER, 0 },
+  [TROUPE_FRAME_INQUIRY] = { TRUE, FALSE, 0, 0, USES_SEQUENCE | USES_RECEIVER | USES_NUMBER, 0 },
+  [TROUPE_FRAME_TALLY] = { FALSE, TRUE, 0, 0, USES_SEQUENCE | USES_RECEIVER | USES_SENDER | USES_NUMBER | USES_TYPE,
+                           0 },
 };
 
 void
@@ -107,7 +111,8 @@ has_strays (const TroupeFrameHeader *self)
          (!(uses & USES_HOPS) && self->hops != 0) ||
          (!(uses & USES_REASON) && self->reason != 0) ||
          (!(uses & USES_SEQUENCE) && self->sequence != 0) ||
-         (!(uses & USES_PEERS) && (self->receiver != 0 || self->sender != 0)) ||
+         (!(uses & USES_RECEIVER) && self->receiver != 0) ||
+         (!(uses & USES_SENDER) && self->sender != 0) ||
          (!(uses & USES_NUMBER) && self->number != 0) ||
          (!(uses & USES_TYPE) && self->type != 0) ||
          self->zero != 0;

@@ -15,20 +15,36 @@ unref_peer (gpointer peer)
   troupe_peer_unref (peer);
 }
 
+static void
+release_tally (gpointer tally)
+{
+  if (tally != NULL)
+    troupe_tally_release (tally);
+}
+
 void
 troupe_glossary_init (TroupeGlossary  *self,
                       TroupePeerTable *table)
 {
   self->table = table;
   self->peers = g_ptr_array_new_with_free_func (unref_peer);
+  self->tallies = g_ptr_array_new_with_free_func (release_tally);
   self->types = g_ptr_array_new ();
 }
 
 void
 troupe_glossary_clear (TroupeGlossary *self)
 {
+  g_clear_pointer (&self->tallies, g_ptr_array_unref);
   g_clear_pointer (&self->peers, g_ptr_array_unref);
   g_clear_pointer (&self->types, g_ptr_array_unref);
+}
+
+void
+troupe_glossary_forget (TroupeGlossary *self)
+{
+  g_ptr_array_set_size (self->tallies, 0);
+  g_ptr_array_set_size (self->peers, 0);
 }
 
 static gboolean
@@ -85,8 +101,9 @@ troupe_glossary_define (TroupeGlossary  *self,
     return FALSE;
 
   if (index == 1)
-    g_ptr_array_set_size (self->peers, 0);
+    troupe_glossary_forget (self);
   g_ptr_array_add (self->peers, peer);
+  g_ptr_array_add (self->tallies, NULL);
 
   return TRUE;
 }

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 
 /* How two ends of a connection begin: the initiator sends a greeting, the acceptor an answer, and neither a frame
  * before that. Both are laid out in PROTOCOL.md. */
-#define TROUPE_PROTOCOL_VERSION 2
+#define TROUPE_PROTOCOL_VERSION 3
 
 /* The longest text of either: bounds what a stranger can make us hold. */
 #define TROUPE_GREETING_TEXT_MAX 1024u

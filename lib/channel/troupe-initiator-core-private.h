@@ -7,6 +7,7 @@
 #include "channel/troupe-dictionary-private.h"
 #include "channel/troupe-initiator-private.h"
 #include "channel/troupe-output-private.h"
+#include "channel/troupe-shares-private.h"
 
 G_BEGIN_DECLS
 
@@ -25,7 +26,8 @@ typedef enum
   TROUPE_INITIATOR_OVER,
 } TroupeInitiatorState;
 
-/* The messages that it holds, in `held`, oldest first:
+/* The messages that it holds, in `held`, in the order in which they go, and those that wait aside for their receivers, in
+ * `shares`, which get their place in `held`, before `fresh`, when they may go:
  *
  *      base            next             fresh
  *        |               |                |
@@ -34,7 +36,7 @@ typedef enum
  *        in flight      on a connection   no sequence yet
  *                       that is gone
  *
- * base <= next <= fresh. Without a connection `next` and `cursor` mean nothing. */
+ * base <= next <= fresh. Without a connection `next` and `link` mean nothing. */
 struct _TroupeInitiator
 {
   const TroupeSessionHome *home;
@@ -47,7 +49,9 @@ struct _TroupeInitiator
 
   guint64                  session;        /* its number */
   TroupeMessageQueue       held;
-  TroupeAges               ages;           /* of `held` */
+  TroupeAges               ages;           /* of those in `held` that were sent */
+  TroupeAges               fresh_ages;     /* and of the others */
+  TroupeShares             shares;         /* what each receiver has of the acceptor's room, and what waits aside */
   guint64                  base;           /* sequence of held.head, or of the next message if that has none yet */
   guint64                  fresh;          /* the lowest sequence that was never sent */
 
@@ -57,7 +61,7 @@ struct _TroupeInitiator
   TroupeOutput             output;
   TroupeDictionary         dictionary;     /* of this connection */
   guint64                  next;           /* sequence of the next message to go out */
-  TroupeMessage           *cursor;         /* (not owned) (nullable): that message, if there is one */
+  TroupeMessage          **link;           /* where that message hangs in `held`, or will */
   guint64                  limit;          /* the first sequence that we have no credit for */
   guint64                  credit_bytes;   /* bytes of bodies that may be in flight */
   gboolean                 is_clear;       /* one message may go, however long it is */
@@ -81,6 +85,9 @@ struct _TroupeInitiator
 TroupeMessage      *troupe_initiator_pop         (TroupeInitiator  *self);
 /* Hands back the oldest message. */
 void                troupe_initiator_return_head (TroupeInitiator  *self,
+                                                  TroupeReason      reason);
+/* Hands back all messages. */
+void                troupe_initiator_return_all  (TroupeInitiator  *self,
                                                   TroupeReason      reason);
 /* Frees all messages before @sequence. */
 void                troupe_initiator_settle      (TroupeInitiator  *self,

@@ -13,17 +13,18 @@
 /* How much one run reads at most, so that one busy session does not starve the others. */
 #define RUN_BYTES_MAX (1024u * 1024)
 
-/* The message of @sequence, which may be taken out next in the present flight. */
-static TroupeMessage *
-find_message (const TroupeInitiator *self,
-              guint64                sequence)
+/* Where the message of @sequence hangs, or will: it goes out next. What is before it is in flight. */
+static void
+go_to (TroupeInitiator *self,
+       guint64          sequence)
 {
-  TroupeMessage *message = self->held.head;
-
+  self->next = sequence;
+  self->link = &self->held.head;
   for (guint64 at = self->base; at < sequence; at++)
-    message = message->next;
-
-  return message;
+    {
+      self->in_flight_bytes += (*self->link)->size;
+      self->link = &(*self->link)->next;
+    }
 }
 
 /* The other end knows nothing of this session, or is another process by now: what it was sent so far is nobody's to
@@ -67,16 +68,16 @@ open_up (TroupeInitiator    *self,
     give_up_sent (self);
   if (self->state == TROUPE_INITIATOR_OVER)
     return;
+  if (answer->verdict == TROUPE_VERDICT_BEGUN)
+    troupe_shares_absolve (&self->shares);
 
   self->state = TROUPE_INITIATOR_OPEN;
   self->peer_incarnation = answer->incarnation;
-  self->next = answer->next;
-  self->cursor = find_message (self, answer->next);
+  troupe_shares_reconnect (&self->shares);
+  go_to (self, answer->next);
   self->limit = answer->next + answer->credit_messages;
   self->credit_bytes = answer->credit_kib * G_GUINT64_CONSTANT (1024);
   self->is_clear = FALSE;
-  for (TroupeMessage *message = self->held.head; message != self->cursor; message = message->next)
-    self->in_flight_bytes += message->size;
   self->funcs.connected (self, self->peer, self->user_data);
 }
 
@@ -187,8 +188,24 @@ take_close (TroupeInitiator    *self,
     return troupe_frame_refuse (frame->offset, error, "it closes at %" G_GUINT64_FORMAT, sequence);
 
   troupe_initiator_settle (self, sequence);
-  while (self->held.length > 0)
-    troupe_initiator_return_head (self, TROUPE_REASON_UNROUTABLE);
+  troupe_initiator_return_all (self, TROUPE_REASON_UNROUTABLE);
+
+  return TRUE;
+}
+
+/* What waits for a receiver has become little. */
+static gboolean
+take_tally (TroupeInitiator    *self,
+            const TroupeFrame  *frame,
+            GError            **error)
+{
+  const TroupeFrameHeader *header = &frame->header;
+
+  if (header->number == 0 || header->number > self->next)
+    return troupe_frame_refuse (frame->offset, error, "nothing was asked at %" G_GUINT64_FORMAT, header->number);
+
+  troupe_shares_take_tally (&self->shares, header->receiver, header->number, header->sequence,
+                            troupe_frame_header_get_tally_kib (header) * G_GUINT64_CONSTANT (1024));
 
   return TRUE;
 }
@@ -214,10 +231,14 @@ take_frame (TroupeInitiator    *self,
       *ret_is_closed = TRUE;
       return take_close (self, frame, error);
 
+    case TROUPE_FRAME_TALLY:
+      return take_tally (self, frame, error);
+
     case TROUPE_FRAME_DEFINE:
     case TROUPE_FRAME_MESSAGE:
     case TROUPE_FRAME_CONFIRMATION:
     case TROUPE_FRAME_PING:
+    case TROUPE_FRAME_INQUIRY:
     default:
       g_assert_not_reached ();
     }

@@ -139,9 +139,21 @@ append_long (TroupeInitiator     *self,
     }
 }
 
+/* The index of whom a message goes to. After that there is room for its sender. */
+static guint16
+index_receiver (TroupeInitiator     *self,
+                const TroupeMessage *message)
+{
+  if (troupe_dictionary_make_room (&self->dictionary))
+    troupe_shares_reset (&self->shares);
+
+  return index_peer (self, message->receiver);
+}
+
 static void
 append_message (TroupeInitiator     *self,
-                const TroupeMessage *message)
+                const TroupeMessage *message,
+                guint16              receiver)
 {
   TroupeFrameHeader header = {
     .kind = TROUPE_FRAME_MESSAGE,
@@ -149,13 +161,12 @@ append_message (TroupeInitiator     *self,
     .hops = message->hops,
     .reason = message->reason,
     .sequence = (guint32) self->next,
+    .receiver = receiver,
     .number = message->number,
   };
   guint64 prefix[2];
   gsize prefix_size;
 
-  troupe_dictionary_make_room (&self->dictionary);
-  header.receiver = index_peer (self, message->receiver);
   header.sender = message->sender != NULL ? index_peer (self, message->sender) : 0;
   header.type = index_type (self, message->type);
   prefix_size = make_prefix (message, &header, prefix);
@@ -168,11 +179,166 @@ append_message (TroupeInitiator     *self,
 
 /* A message that is longer than the window goes alone; else it would never go. */
 static gboolean
-has_credit (const TroupeInitiator *self)
+has_credit (const TroupeInitiator *self,
+            const TroupeMessage   *message)
 {
   return self->next < self->limit &&
-         (self->in_flight_bytes + self->cursor->size <= self->credit_bytes ||
+         (self->in_flight_bytes + message->size <= self->credit_bytes ||
           (self->is_clear && self->next == self->base));
+}
+
+/* Can @message, which is (nullable), go out with this batch? */
+static gboolean
+fits_batch (const TroupeInitiator *self,
+            const TroupeMessage   *message)
+{
+  return message != NULL && self->output.n_pending < BATCH_BYTES && has_credit (self, message);
+}
+
+/* The message at `link` goes out. */
+static void
+send_next (TroupeInitiator *self,
+           guint16          receiver)
+{
+  TroupeMessage *message = *self->link;
+
+  append_message (self, message, receiver);
+  self->in_flight_bytes += message->size;
+  self->link = &message->next;
+  self->next++;
+}
+
+/* ---- shares ---- */
+
+/* The session has room for @message. Has its receiver? Asks, where it may soon have none. */
+static gboolean
+may_go (TroupeInitiator     *self,
+        TroupeShare         *share,
+        const TroupeMessage *message)
+{
+  guint64 room = self->limit - self->next;
+  guint64 room_bytes = self->credit_bytes - MIN (self->credit_bytes, self->in_flight_bytes);
+  gboolean is_allowed = troupe_shares_allow (&self->shares, share, message, room, room_bytes);
+
+  if (share->inquiry == 0 &&
+      (!is_allowed || troupe_shares_wants_tally (&self->shares, share, room, room_bytes)))
+    {
+      TroupeFrameHeader header = {
+        .kind = TROUPE_FRAME_INQUIRY, .receiver = (guint16) share->index, .number = self->next,
+        .sequence = troupe_share_ask (share, self->next),
+      };
+
+      troupe_frame_header_write (&header, troupe_output_append (&self->output, TROUPE_FRAME_HEADER_SIZE));
+    }
+
+  return is_allowed;
+}
+
+/* @n more of the messages that were never sent have been. */
+static void
+note_sent (TroupeInitiator *self,
+           guint64          n)
+{
+  troupe_ages_move (&self->fresh_ages, &self->ages, n);
+  self->fresh = self->next;
+}
+
+/* What has waited aside goes on, where less waits for its receiver by now. FALSE: the session has no room for one that
+ * may, and what comes after that waits with it. */
+static gboolean
+send_ready (TroupeInitiator *self)
+{
+  TroupeShare *share;
+
+  while ((share = g_queue_peek_head (&self->shares.ready)) != NULL)
+    {
+      TroupeMessage *message;
+      guint64 time_ns;
+      guint16 index;
+
+      if (!fits_batch (self, share->aside.head))
+        return FALSE;
+
+      message = share->aside.head;
+      index = index_receiver (self, message);
+      troupe_shares_bind (&self->shares, index, message->receiver);
+      if (!may_go (self, share, message))
+        {
+          troupe_shares_wait (&self->shares, share);
+          continue;
+        }
+
+      message = troupe_shares_pop_aside (&self->shares, share, &time_ns);
+      troupe_message_queue_insert (&self->held, self->link, message);
+      troupe_share_count (share, message);
+      send_next (self, index);
+      troupe_ages_push (&self->ages, time_ns);
+      self->fresh = self->next;
+    }
+
+  return TRUE;
+}
+
+/* The message at `link` has to wait aside. */
+static void
+put_aside (TroupeInitiator *self,
+           TroupeShare     *share)
+{
+  guint64 time_ns = troupe_ages_get_oldest (&self->fresh_ages);
+
+  troupe_ages_pop (&self->fresh_ages, 1);
+  troupe_shares_put_aside (&self->shares, share, troupe_message_queue_remove (&self->held, self->link), time_ns);
+}
+
+/* FALSE: too much of what was sent to the receiver of @message waits there, or will. */
+static gboolean
+count_message (TroupeInitiator     *self,
+               TroupeShare         *share,
+               const TroupeMessage *message)
+{
+  if (G_UNLIKELY (!troupe_shares_is_ample (&self->shares, share, message, self->limit - self->next)) &&
+      (share->queue != NULL || !may_go (self, share, message)))
+    return FALSE;
+
+  troupe_share_count (share, message);
+
+  return TRUE;
+}
+
+/* What has never been sent goes out, in order, but that some of it goes aside. */
+static void
+send_fresh (TroupeInitiator *self)
+{
+  guint64 n = 0;
+
+  while (fits_batch (self, *self->link))
+    {
+      const TroupeMessage *message = *self->link;
+      guint16 index = index_receiver (self, message);
+      TroupeShare *share = NULL;
+
+      if (troupe_message_is_work (message))
+        share = troupe_shares_get (&self->shares, index, message->receiver);
+      if (share != NULL && !count_message (self, share, message))
+        {
+          note_sent (self, n);
+          n = 0;
+          put_aside (self, share);
+          continue;
+        }
+
+      send_next (self, index);
+      n++;
+    }
+  note_sent (self, n);
+}
+
+/* What the last connection has sent, and the other end has not taken, keeps its sequence: all of it goes first. */
+static void
+send_again (TroupeInitiator *self)
+{
+  while (self->next < self->fresh && fits_batch (self, *self->link))
+    send_next (self, index_receiver (self, *self->link));
 }
 
 static void
@@ -183,14 +349,10 @@ fill_output (TroupeInitiator *self,
     append_bare (self, TROUPE_FRAME_CONFIRMATION, self->to_confirm);
   self->to_confirm = 0;
 
-  while (self->cursor != NULL && self->output.n_pending < BATCH_BYTES && has_credit (self))
-    {
-      append_message (self, self->cursor);
-      self->in_flight_bytes += self->cursor->size;
-      self->cursor = self->cursor->next;
-      self->next++;
-    }
-  self->fresh = MAX (self->fresh, self->next);
+  troupe_shares_set_divisor (&self->shares, self->home->knobs->values[TROUPE_KNOB_SESSION_RECEIVER_SHARE]);
+  send_again (self);
+  if (self->next == self->fresh && send_ready (self))
+    send_fresh (self);
 
   if (self->is_hurried && self->base < self->next && self->pinged_for != self->next)
     self->owes_ping = TRUE;

@@ -86,6 +86,10 @@ void             troupe_initiator_hurry         (TroupeInitiator            *sel
 /* Messages that the other process has not acknowledged. */
 TROUPE_INTERNAL
 guint            troupe_initiator_get_n_held    (const TroupeInitiator      *self);
+/* How many messages stand before one that would be posted for @receiver now. */
+TROUPE_INTERNAL
+guint            troupe_initiator_get_n_ahead   (const TroupeInitiator      *self,
+                                                 const TroupePeer           *receiver);
 /* Nothing would be lost if it were freed: it holds nothing, and has had no connection for long. */
 TROUPE_INTERNAL
 gboolean         troupe_initiator_is_dormant    (const TroupeInitiator      *self,

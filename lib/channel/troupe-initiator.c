@@ -45,6 +45,7 @@ begin_session (TroupeInitiator *self)
   self->session = ++*self->home->n_sessions;
   self->connection = 0;
   self->base = self->fresh = self->next = 1;
+  troupe_shares_absolve (&self->shares);
 }
 
 TroupeInitiator *
@@ -63,7 +64,10 @@ troupe_initiator_new (const TroupeSessionHome    *home,
   self->funcs = *funcs;
   self->user_data = user_data;
   troupe_message_queue_init (&self->held);
+  self->link = &self->held.head;
   troupe_ages_init (&self->ages);
+  troupe_ages_init (&self->fresh_ages);
+  troupe_shares_init (&self->shares);
   troupe_output_init (&self->output);
   troupe_input_init (&self->input, TROUPE_FRAME_FROM_ACCEPTOR);
   troupe_dictionary_init (&self->dictionary);
@@ -84,7 +88,6 @@ drop_stream (TroupeInitiator *self)
   troupe_input_clear (&self->input);
   troupe_output_clear (&self->output);
   troupe_dictionary_clear (&self->dictionary);
-  self->cursor = NULL;
 }
 
 /* A last word, so that the other end forgets the session at once. It is an attempt: nobody waits for it. */
@@ -104,17 +107,35 @@ say_goodbye (TroupeInitiator *self)
 void
 troupe_initiator_free (TroupeInitiator *self)
 {
+  TroupeMessageQueue messages;
+
   g_return_if_fail (self != NULL);
   g_return_if_fail (!self->is_running);
 
-  if (self->held.length == 0)
+  if (troupe_initiator_get_n_held (self) == 0)
     say_goodbye (self);
-  drop_stream (self);
-  while (self->held.length > 0)
-    troupe_message_free (troupe_message_queue_pop (&self->held));
-  troupe_ages_clear (&self->ages);
+  troupe_message_queue_init (&messages);
+  troupe_initiator_take_messages (self, &messages);
+  while (messages.length > 0)
+    troupe_message_free (troupe_message_queue_pop (&messages));
+  troupe_shares_clear (&self->shares);
   g_clear_pointer (&self->peer, troupe_proc_id_unref);
   g_free (self);
+}
+
+/* Has so much been put aside for the receiver that there is little room for what others wait for? */
+static gboolean
+has_enough_aside (const TroupeInitiator *self,
+                  const TroupeMessage   *message)
+{
+  const TroupeShare *share = NULL;
+  guint64 n_free = get_knob (self, TROUPE_KNOB_SESSION_QUEUE_BOUND) - troupe_initiator_get_n_held (self);
+
+  if (troupe_message_is_work (message))
+    share = troupe_shares_find_aside (&self->shares, message->receiver);
+
+  return share != NULL &&
+         share->aside.length * (guint64) troupe_shares_get_n_waiting (&self->shares) >= n_free;
 }
 
 gboolean
@@ -125,13 +146,14 @@ troupe_initiator_post (TroupeInitiator *self,
   g_return_val_if_fail (self != NULL && message != NULL, FALSE);
   g_return_val_if_fail (self->state != TROUPE_INITIATOR_OVER, FALSE);
 
-  if (self->held.length >= get_knob (self, TROUPE_KNOB_SESSION_QUEUE_BOUND) && !TROUPE_DEFECT ("session.no-bound"))
+  if (self->held.length + self->shares.n_aside >= get_knob (self, TROUPE_KNOB_SESSION_QUEUE_BOUND) &&
+      !TROUPE_DEFECT ("session.no-bound"))
+    return FALSE;
+  if (G_UNLIKELY (self->shares.n_aside > 0) && has_enough_aside (self, message))
     return FALSE;
 
   troupe_message_queue_push (&self->held, message);
-  troupe_ages_push (&self->ages, now_ns);
-  if (self->cursor == NULL && self->state == TROUPE_INITIATOR_OPEN)
-    self->cursor = message;
+  troupe_ages_push (&self->fresh_ages, now_ns);
   ask_to_run (self);
 
   return TRUE;
@@ -142,7 +164,16 @@ troupe_initiator_get_n_held (const TroupeInitiator *self)
 {
   g_return_val_if_fail (self != NULL, 0);
 
-  return self->held.length;
+  return self->held.length + self->shares.n_aside;
+}
+
+guint
+troupe_initiator_get_n_ahead (const TroupeInitiator *self,
+                              const TroupePeer      *receiver)
+{
+  const TroupeShare *share = troupe_shares_find_aside (&self->shares, receiver);
+
+  return self->held.length + (share != NULL ? share->aside.length : 0);
 }
 
 guint64
@@ -167,7 +198,7 @@ gboolean
 troupe_initiator_is_dormant (const TroupeInitiator *self,
                              guint64                now_ns)
 {
-  return self->state == TROUPE_INITIATOR_IDLE && self->held.length == 0 && now_ns >= self->forget_ns;
+  return self->state == TROUPE_INITIATOR_IDLE && troupe_initiator_get_n_held (self) == 0 && now_ns >= self->forget_ns;
 }
 
 void
@@ -187,9 +218,14 @@ troupe_initiator_take_messages (TroupeInitiator    *self,
 
   self->state = TROUPE_INITIATOR_OVER;
   drop_stream (self);
+  for (; self->base < self->fresh && self->held.length > 0; self->base++)
+    troupe_message_queue_push (ret_messages, troupe_message_queue_pop (&self->held));
+  troupe_shares_take_aside (&self->shares, G_MAXUINT64, ret_messages);
   while (self->held.length > 0)
     troupe_message_queue_push (ret_messages, troupe_message_queue_pop (&self->held));
+  self->link = &self->held.head;
   troupe_ages_clear (&self->ages);
+  troupe_ages_clear (&self->fresh_ages);
 }
 
 /* ---- messages that go ---- */
@@ -197,12 +233,15 @@ troupe_initiator_take_messages (TroupeInitiator    *self,
 TroupeMessage *
 troupe_initiator_pop (TroupeInitiator *self)
 {
+  gboolean was_sent = self->base < self->fresh;
   TroupeMessage *message = troupe_message_queue_pop (&self->held);
 
-  troupe_ages_pop (&self->ages, 1);
+  if (self->link == &message->next)
+    self->link = &self->held.head;
+  troupe_ages_pop (was_sent ? &self->ages : &self->fresh_ages, 1);
   if (self->state == TROUPE_INITIATOR_OPEN && self->base < self->next)
     self->in_flight_bytes -= message->size;
-  if (self->base < self->fresh)
+  if (was_sent)
     self->base++;
 
   return message;
@@ -213,6 +252,8 @@ troupe_initiator_settle (TroupeInitiator *self,
                          guint64          sequence)
 {
   troupe_ages_pop (&self->ages, sequence - self->base);
+  if (sequence == self->next)
+    self->link = &self->held.head;
   for (; self->base < sequence; self->base++)
     {
       TroupeMessage *message = troupe_message_queue_pop (&self->held);
@@ -226,17 +267,61 @@ void
 troupe_initiator_return_head (TroupeInitiator *self,
                               TroupeReason     reason)
 {
-  if (self->cursor == self->held.head)
-    self->cursor = self->held.head->next;
   if (reason == TROUPE_REASON_TIMEOUT && TROUPE_DEFECT ("session.expires-as-success"))
     troupe_message_free (troupe_initiator_pop (self));
   else
     self->funcs.returned (self, troupe_initiator_pop (self), reason, self->user_data);
 }
 
+/* What waits aside goes before what was never sent, as it came before that. */
+void
+troupe_initiator_return_all (TroupeInitiator *self,
+                             TroupeReason     reason)
+{
+  TroupeMessageQueue messages;
+
+  while (self->base < self->fresh && self->held.length > 0)
+    troupe_initiator_return_head (self, reason);
+  troupe_message_queue_init (&messages);
+  troupe_shares_take_aside (&self->shares, G_MAXUINT64, &messages);
+  while (messages.length > 0)
+    self->funcs.returned (self, troupe_message_queue_pop (&messages), reason, self->user_data);
+  while (self->held.length > 0)
+    troupe_initiator_return_head (self, reason);
+}
+
+/* Behind what was sent, what is aside stands as if it had been: what it waited for was sent before it. */
+static void
+take_back_aside (TroupeInitiator *self)
+{
+  TroupeMessage **link = &self->held.head;
+  TroupeShare *share;
+
+  for (guint64 n = self->fresh - self->base; n > 0; n--)
+    link = &(*link)->next;
+  while ((share = troupe_shares_peek (&self->shares)) != NULL)
+    {
+      guint64 time_ns;
+      TroupeMessage *message = troupe_shares_pop_aside (&self->shares, share, &time_ns);
+
+      troupe_message_queue_insert (&self->held, link, message);
+      link = &message->next;
+      troupe_ages_push (&self->ages, time_ns);
+    }
+}
+
+/* What was sent, and is still held, counts as not sent. */
 void
 troupe_initiator_renew (TroupeInitiator *self)
 {
+  guint64 n_fresh = self->held.length - (self->fresh - self->base);
+  TroupeAges ages;
+
+  take_back_aside (self);
+  troupe_ages_move (&self->fresh_ages, &self->ages, n_fresh);
+  ages = self->ages;
+  self->ages = self->fresh_ages;
+  self->fresh_ages = ages;
   begin_session (self);
 }
 
@@ -259,15 +344,6 @@ get_backoff (TroupeInitiator *self)
   return MIN (delay_ns, max_ns) / 1000 * (guint64) (1000 + step * JITTER_STEP_PER_MILLE);
 }
 
-/* No connection will ever be made: whatever waits cannot go. */
-static void
-give_back_all (TroupeInitiator *self,
-               TroupeReason     reason)
-{
-  while (self->held.length > 0)
-    troupe_initiator_return_head (self, reason);
-}
-
 /* @error: (nullable): NULL: the other end closed in order */
 static void
 lose_connection (TroupeInitiator *self,
@@ -287,7 +363,7 @@ lose_connection (TroupeInitiator *self,
   self->state = TROUPE_INITIATOR_IDLE;
   self->funcs.disconnected (self, was_open, reason, error, self->user_data);
   if (TROUPE_DEFECT ("session.gives-up"))
-    give_back_all (self, TROUPE_REASON_BROKEN_LINK);
+    troupe_initiator_return_all (self, TROUPE_REASON_BROKEN_LINK);
 }
 
 static void
@@ -330,8 +406,9 @@ dial (TroupeInitiator *self,
       gboolean hopeless = is_hopeless (error);
 
       lose_connection (self, now_ns, TROUPE_REASON_UNROUTABLE, error);
+      /* No connection will ever be made: whatever waits cannot go. */
       if (hopeless)
-        give_back_all (self, TROUPE_REASON_UNROUTABLE);
+        troupe_initiator_return_all (self, TROUPE_REASON_UNROUTABLE);
       return;
     }
 
@@ -374,6 +451,29 @@ skips_deadline (const TroupeInitiator *self)
          self->base == self->fresh;
 }
 
+static guint64
+get_oldest (const TroupeInitiator *self)
+{
+  return troupe_ages_get_oldest (self->base < self->fresh ? &self->ages : &self->fresh_ages);
+}
+
+/* Hands back what has waited aside for too long. */
+static void
+expire_aside (TroupeInitiator *self,
+              guint64          now_ns)
+{
+  guint64 bound_ns = get_knob (self, TROUPE_KNOB_SESSION_DELIVERY_TIMEOUT);
+  TroupeMessageQueue messages;
+
+  if (self->shares.n_aside == 0 || now_ns - MIN (now_ns, self->shares.oldest_ns) < bound_ns)
+    return;
+
+  troupe_message_queue_init (&messages);
+  troupe_shares_take_aside (&self->shares, now_ns - bound_ns, &messages);
+  while (messages.length > 0)
+    self->funcs.returned (self, troupe_message_queue_pop (&messages), TROUPE_REASON_TIMEOUT, self->user_data);
+}
+
 /* Hands back what has waited too long. What was sent may yet arrive: then the connection goes, so that the other end
  * learns with the next one that it need not wait for it. */
 static void
@@ -383,7 +483,7 @@ expire (TroupeInitiator *self,
   guint64 bound_ns = get_knob (self, TROUPE_KNOB_SESSION_DELIVERY_TIMEOUT);
   gboolean was_sent = FALSE;
 
-  while (self->held.length > 0 && now_ns - MIN (now_ns, troupe_ages_get_oldest (&self->ages)) >= bound_ns &&
+  while (self->held.length > 0 && now_ns - MIN (now_ns, get_oldest (self)) >= bound_ns &&
          !skips_deadline (self))
     {
       was_sent |= self->base < self->fresh;
@@ -458,7 +558,9 @@ troupe_initiator_run (TroupeInitiator *self,
   self->is_running = TRUE;
   if (self->state != TROUPE_INITIATOR_OVER)
     expire (self, now_ns);
-  if (self->state == TROUPE_INITIATOR_IDLE && self->held.length > 0 && now_ns >= self->retry_ns)
+  if (self->state != TROUPE_INITIATOR_OVER)
+    expire_aside (self, now_ns);
+  if (self->state == TROUPE_INITIATOR_IDLE && troupe_initiator_get_n_held (self) > 0 && now_ns >= self->retry_ns)
     dial (self, now_ns);
   if (self->stream != NULL)
     exchange (self, now_ns);
@@ -473,12 +575,14 @@ troupe_initiator_get_wake_time (const TroupeInitiator *self)
   g_return_val_if_fail (self != NULL, 0);
 
   if (self->held.length > 0 && !skips_deadline (self))
-    time_ns = troupe_ages_get_oldest (&self->ages) + get_knob (self, TROUPE_KNOB_SESSION_DELIVERY_TIMEOUT);
+    time_ns = get_oldest (self) + get_knob (self, TROUPE_KNOB_SESSION_DELIVERY_TIMEOUT);
+  if (self->shares.n_aside > 0)
+    time_ns = MIN (time_ns, self->shares.oldest_ns + get_knob (self, TROUPE_KNOB_SESSION_DELIVERY_TIMEOUT));
 
   switch (self->state)
     {
     case TROUPE_INITIATOR_IDLE:
-      return self->held.length > 0 ? MIN (time_ns, self->retry_ns) : self->forget_ns;
+      return troupe_initiator_get_n_held (self) > 0 ? MIN (time_ns, self->retry_ns) : self->forget_ns;
 
     case TROUPE_INITIATOR_GREETING:
       return MIN (time_ns, self->greeting_by_ns);

@@ -7,6 +7,7 @@
 #include "message/troupe-message-type-private.h"
 #include "message/troupe-message.h"
 #include "message/troupe-peer-private.h"
+#include "message/troupe-tally-private.h"
 #include "base/troupe-reason.h"
 
 G_BEGIN_DECLS
@@ -23,6 +24,9 @@ typedef enum
 /* The largest body, in bytes: 64 MiB less what a frame needs for ids, the name of the type and its own fields. */
 #define TROUPE_MESSAGE_SIZE_MAX (64u * 1024 * 1024 - 256 * 1024)
 
+/* In the class of a block, so that only who gives back such a block need look for it. */
+#define TROUPE_MESSAGE_HAS_TALLY 0x80
+
 /* One block: this header, then the body, 8-aligned, zero-padded; but a long body that its sender holds as a GVariant
  * stays there, and the block has a TroupeBorrowedBody: troupe_message_get_body() finds either. (sender, number) is the
  * identity of a message in a run: ids are never given twice, and each sender counts from 1. */
@@ -33,11 +37,13 @@ struct _TroupeMessage
   const TroupeMessageType *type;
   TroupePeer              *sender;     /* (owned) (nullable): nobody gets a return */
   TroupePeer              *receiver;   /* (owned) */
+  TroupeTally             *tally;      /* (not owned): where the session that brought it counts it; only where
+                                        * size_class says that there is one */
   guint64                  port;       /* index of the port at the receiver */
   guint64                  reply_port; /* once-port of the sender that waits for the answer; 0: none */
   guint64                  number;     /* how many messages the sender had sent, this one included */
   guint32                  size;       /* of the body, in bytes */
-  guint8                   size_class; /* of the block in its pool */
+  guint8                   size_class; /* of the block in its pool; with TROUPE_MESSAGE_HAS_TALLY */
   guint8                   hops;       /* forwards so far */
   guint8                   reason;     /* TroupeReason of a return */
   guint8                   flags;      /* TroupeMessageFlags */
@@ -109,6 +115,45 @@ troupe_message_new_unfilled (TroupeMessagePool       *pool,
   return self;
 }
 
+/* Does it go to the handler of its receiver? All else reaches an actor also while that waits: signals, queries, answers
+ * and what comes to its open ports. */
+static inline gboolean
+troupe_message_is_work (const TroupeMessage *self)
+{
+  return self->port >= TROUPE_PORT_HANDLER_BIT && (self->flags & TROUPE_MESSAGE_IS_RETURN) == 0;
+}
+
+/* How much of a long body it has; 0 where the block is in a class. */
+static inline guint64
+troupe_message_get_large_size (const TroupeMessage *self)
+{
+  return (self->size_class & ~TROUPE_MESSAGE_HAS_TALLY) == TROUPE_MESSAGE_CLASS_OF_LARGE ? self->size : 0;
+}
+
+/* It is one that a session has brought for the receiver of @tally. */
+static inline void
+troupe_message_enter_tally (TroupeMessage *self,
+                            TroupeTally   *tally)
+{
+  self->tally = tally;
+  troupe_tally_add (tally, troupe_message_get_large_size (self));
+  self->size_class |= TROUPE_MESSAGE_HAS_TALLY;
+}
+
+static inline void
+troupe_message_leave_tally (TroupeMessage *self)
+{
+  if ((self->size_class & TROUPE_MESSAGE_HAS_TALLY) == 0)
+    return;
+
+  self->size_class &= TROUPE_MESSAGE_HAS_TALLY - 1;
+  troupe_tally_subtract (self->tally, troupe_message_get_large_size (self));
+}
+
+/* Gives back a block that is in no class, or that its class has enough of, or that a session has brought. */
+TROUPE_INTERNAL
+void troupe_message_release_slowly (TroupeMessage *self);
+
 /* @self stands in no queue. */
 static inline void
 troupe_message_release (TroupeMessage *self)
@@ -129,7 +174,9 @@ troupe_message_release (TroupeMessage *self)
       pool->n_free[size_class]++;
     }
   else
-    troupe_message_pool_take_back (pool, self);
+    {
+      troupe_message_release_slowly (self);
+    }
 }
 
 /* The block goes to another loop: no pool counts it any more. */
@@ -138,6 +185,7 @@ troupe_message_leave_pool (TroupeMessage *self)
 {
   g_assert (self->pool->n_out > 0);
 
+  troupe_message_leave_tally (self);
   self->pool->n_out--;
   if (self->size_class == TROUPE_MESSAGE_CLASS_OF_LARGE)
     self->pool->n_large_bytes -= self->size;
@@ -225,6 +273,37 @@ troupe_message_queue_push (TroupeMessageQueue *self,
   *self->tail = message;
   self->tail = &message->next;
   self->length++;
+}
+
+/* @link: where a message of the queue hangs, or the next one will: @message comes before that. */
+static inline void
+troupe_message_queue_insert (TroupeMessageQueue  *self,
+                             TroupeMessage      **link,
+                             TroupeMessage       *message)
+{
+  g_assert (message->next == NULL);
+
+  message->next = *link;
+  if (message->next == NULL)
+    self->tail = &message->next;
+  *link = message;
+  self->length++;
+}
+
+/* @link: where a message hangs: it is taken out. */
+static inline TroupeMessage *
+troupe_message_queue_remove (TroupeMessageQueue  *self,
+                             TroupeMessage      **link)
+{
+  TroupeMessage *message = *link;
+
+  *link = message->next;
+  if (message->next == NULL)
+    self->tail = link;
+  message->next = NULL;
+  self->length--;
+
+  return message;
 }
 
 /* (nullable) */

@@ -62,6 +62,25 @@ troupe_message_new_from_block (TroupeMessagePool       *pool,
   return self;
 }
 
+void
+troupe_message_release_slowly (TroupeMessage *self)
+{
+  TroupeMessagePool *pool = self->pool;
+  guint size_class;
+
+  troupe_message_leave_tally (self);
+  size_class = self->size_class;
+  if (size_class < TROUPE_MESSAGE_N_CLASSES && pool->n_free[size_class] < pool->n_free_max[size_class])
+    {
+      self->next = pool->free_blocks[size_class];
+      pool->free_blocks[size_class] = self;
+      pool->n_free[size_class]++;
+      return;
+    }
+
+  troupe_message_pool_take_back (pool, self);
+}
+
 static gboolean
 check_variant (const TroupeMessageType *type,
                GVariant                *body,

@@ -19,7 +19,7 @@
  * Answers how many messages are queued ahead of one that would be sent to @receiver now. Where it lives on this loop,
  * those are what waits in its mailbox. Where it lives on another loop, or in another process, they are all that this
  * loop has sent to that loop or process and knows of no more than that it is under way: what goes on to wait in a
- * mailbox there does not count.
+ * mailbox there does not count, nor does what waits here for other actors there that have fallen behind.
  *
  * Sending never waits, and never fails for this. An actor that makes messages faster than others take them should look
  * here, and go on later: troupe_context_send_after().
@@ -39,6 +39,5 @@ troupe_context_get_backlog (TroupeContext *self,
   if (peer->mailbox != NULL)
     return peer->mailbox->work.length;
 
-  return troupe_loop_count_unaccepted (self->proc->loop,
-                                       troupe_proc_id_get_address (troupe_actor_id_get_proc (receiver)));
+  return troupe_loop_count_ahead (self->proc->loop, peer);
 }

@@ -70,9 +70,9 @@ void            troupe_loop_add_accepted   (TroupeLoop          *self,
                                             TroupeStream        *stream);
 /* Is there a message that its receiving process, or loop, has not accepted yet? */
 gboolean        troupe_loop_has_unaccepted (TroupeLoop          *self);
-/* How many messages are on their way to the process, or the loop, at @address. */
-guint           troupe_loop_count_unaccepted (TroupeLoop        *self,
-                                              TroupeAddress     *address);
+/* How many messages stand before one that would be sent to @receiver, in another process or on another loop, now. */
+guint           troupe_loop_count_ahead    (TroupeLoop          *self,
+                                            const TroupePeer    *receiver);
 /* Who waits for what was sent wants to hear of it soon: acknowledgements are asked for, and given, at once. */
 void            troupe_loop_hurry          (TroupeLoop          *self);
 /* All that sessions and lanes hold is lost; the sessions call nobody any more. */

@@ -92,9 +92,10 @@ troupe_loop_has_unaccepted (TroupeLoop *self)
 }
 
 guint
-troupe_loop_count_unaccepted (TroupeLoop    *self,
-                              TroupeAddress *address)
+troupe_loop_count_ahead (TroupeLoop       *self,
+                         const TroupePeer *receiver)
 {
+  TroupeAddress *address = troupe_proc_id_get_address (troupe_actor_id_get_proc (receiver->id));
   const TroupeLane *lane = g_hash_table_lookup (self->lane_routes, address);
   const TroupeOutbound *outbound = NULL;
 
@@ -103,7 +104,7 @@ troupe_loop_count_unaccepted (TroupeLoop    *self,
   if (self->sessions != NULL)
     outbound = g_hash_table_lookup (self->sessions->routes, address);
 
-  return outbound != NULL ? troupe_initiator_get_n_held (outbound->initiator) : 0;
+  return outbound != NULL ? troupe_initiator_get_n_ahead (outbound->initiator, receiver) : 0;
 }
 
 void

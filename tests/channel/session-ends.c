@@ -93,7 +93,7 @@ on_received (TroupeArrival *arrival,
   SessionEnds *self = ((SessionArrival *) user_data)->ends;
 
   g_string_append_printf (self->b_log, "received:%" G_GUINT64_FORMAT " ", message->number);
-  if (self->keeps)
+  if (self->keeps || g_strcmp0 (troupe_actor_id_get_name (message->receiver->id), self->stalled) == 0)
     g_queue_push_tail (&self->kept, message);
   else
     troupe_message_free (message);
@@ -353,6 +353,21 @@ session_ends_send_text (SessionEnds *self,
 {
   TroupeMessage *message = troupe_test_messages_new_note (&self->a, "local:1,p,a[0]", "local:2,q,b[3]", number, text);
 
+  g_assert_true (troupe_initiator_post (self->initiator, message, self->now_ns));
+}
+
+void
+session_ends_send_to (SessionEnds *self,
+                      guint64      number,
+                      const char  *receiver,
+                      guint        flags,
+                      guint64      port)
+{
+  TroupeMessage *message = troupe_test_messages_new_note (&self->a, "local:1,p,a[0]", receiver, number, "x");
+
+  message->flags = (guint8) flags;
+  if (port != 0)
+    message->port = port;
   g_assert_true (troupe_initiator_post (self->initiator, message, self->now_ns));
 }
 

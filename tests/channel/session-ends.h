@@ -52,6 +52,7 @@ struct _SessionEnds
   GString             *b_log;          /* (owned): what they told, a word each: "opened received:1 ..." */
   GQueue               kept;           /* of TroupeMessage (owned): received, and not freed */
   gboolean             keeps;          /* what is received is kept, as if it waited to be handled */
+  const char          *stalled;        /* (not owned) (nullable): so is what actors of this name receive */
 
   /* The network. */
   guint                n_dialled;
@@ -82,6 +83,12 @@ void  session_ends_send           (SessionEnds *self,
 void  session_ends_send_text      (SessionEnds *self,
                                    guint64      number,
                                    const char  *text);
+/* Sends a note from a to an actor of b. @port: 0: that of the type. */
+void  session_ends_send_to        (SessionEnds *self,
+                                   guint64      number,
+                                   const char  *receiver,
+                                   guint        flags,
+                                   guint64      port);
 /* Sends a note under the name of another type, which b may not know, or whose form it does not have. */
 void  session_ends_send_disguised (SessionEnds *self,
                                    guint64      number,

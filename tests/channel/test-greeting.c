@@ -28,7 +28,7 @@ static void
 test_greeting_layout (void)
 {
   static const char expected[] =
-    "TRPE" "\2\0" "\1" "\0" "\x88\x77\x66\x55\x44\x33\x22\x11" "\2\0\0\0\0\0\0\0" "\3\0\0\0\0\0\0\0"
+    "TRPE" "\3\0" "\1" "\0" "\x88\x77\x66\x55\x44\x33\x22\x11" "\2\0\0\0\0\0\0\0" "\3\0\0\0\0\0\0\0"
     "\4\0\0\0\0\0\0\0" "\5\0\0\0\0\0\0\0" "\6\0\0\0" "\11\0" "\0\0" "local:1,p";
   g_autoptr (GByteArray) bytes = make_greeting ();
   guint64 checksum;
@@ -117,7 +117,7 @@ test_answer_parses_back (void)
     .text = text,
   };
   static const char expected[] =
-    "TRPE" "\2\0" "\1" "\0" "\7\0\0\0\0\0\0\0" "\10\0\0\0\0\0\0\0" "\11\0\0\0" "\12\0\0\0" "\11\0" "\0\0\0\0\0\0"
+    "TRPE" "\3\0" "\1" "\0" "\7\0\0\0\0\0\0\0" "\10\0\0\0\0\0\0\0" "\11\0\0\0" "\12\0\0\0" "\11\0" "\0\0\0\0\0\0"
     "local:2,q";
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_auto (TroupeAnswer) read = { 0 };

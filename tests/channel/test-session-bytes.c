@@ -120,7 +120,7 @@ test_other_version (Bytes        *t,
 {
   g_autoptr (TroupeTestStream) near = NULL;
 
-  g_byte_array_append (t->bytes, (const guint8 *) "TRPE\1\0", 6);
+  g_byte_array_append (t->bytes, (const guint8 *) "TRPE\2\0", 6);
   near = connect_and_write (t);
 
   g_assert_cmpint (read_verdict (near), ==, TROUPE_VERDICT_VERSION);
@@ -345,6 +345,11 @@ static const BadFrame bad_frames[] = {
   { { .kind = TROUPE_FRAME_DEFINE, .number = 3, .size = 9 }, "local:1,p", "local:1,p" },
   { { .kind = TROUPE_FRAME_DEFINE, .number = 3, .size = 14 }, "local:1,p,a[\0]", "zero byte" },
   { { .kind = TROUPE_FRAME_DEFINE, .number = 3, .flags = 1, .size = 1 }, "t", "Could not define type 3" },
+  { { .kind = TROUPE_FRAME_TALLY, .receiver = 1, .number = 1 }, NULL, "10 is no kind of frame that this end can send" },
+  { { .kind = TROUPE_FRAME_INQUIRY, .receiver = 0, .number = 1 }, NULL, "receiver 0 was never defined" },
+  { { .kind = TROUPE_FRAME_INQUIRY, .receiver = 3, .number = 1 }, NULL, "receiver 3 was never defined" },
+  { { .kind = TROUPE_FRAME_INQUIRY, .receiver = 1, .sender = 2, .number = 1 }, NULL, "that it does not use" },
+  { { .kind = TROUPE_FRAME_INQUIRY, .receiver = 1, .type = 1, .number = 1 }, NULL, "that it does not use" },
   { { .kind = TROUPE_FRAME_MESSAGE, .sequence = 1, .receiver = 0, .type = 1 }, NULL, "has no receiver" },
   { { .kind = TROUPE_FRAME_MESSAGE, .sequence = 1, .receiver = 3, .type = 1 }, NULL, "receiver 3" },
   { { .kind = TROUPE_FRAME_MESSAGE, .sequence = 1, .receiver = 1, .sender = 9, .type = 1 }, NULL, "sender 9" },

@@ -290,6 +290,7 @@ test_window (SessionEnds  *ends,
              gconstpointer data)
 {
   ends->keeps = TRUE;
+  ends->knobs.values[TROUPE_KNOB_SESSION_RECEIVER_SHARE] = 0;
   ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 4;
   for (guint i = 1; i <= 10; i++)
     session_ends_send (ends, i);
@@ -329,6 +330,7 @@ test_window_of_bytes (SessionEnds  *ends,
   g_autofree char *text = g_strnfill (50000, 'x');
 
   ends->keeps = TRUE;
+  ends->knobs.values[TROUPE_KNOB_SESSION_RECEIVER_SHARE] = 0;
   ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW_BYTES] = 120 * 1024;
   for (guint i = 1; i <= 4; i++)
     session_ends_send_text (ends, i, text);

@@ -214,9 +214,10 @@ test_unserved (Pair          *t,
 static guint
 pair_get_backlog (Pair *t)
 {
-  g_autoptr (TroupeAddress) address = troupe_address_parse ("local:2", NULL);
+  g_autoptr (TroupeActorId) id = troupe_actor_id_parse ("local:2,p,anyone[0]", NULL);
+  g_autoptr (TroupePeer) peer = troupe_peer_table_intern (t->here.loop->peers, id);
 
-  return troupe_loop_count_unaccepted (t->here.loop, address);
+  return troupe_loop_count_ahead (t->here.loop, peer);
 }
 
 static void

@@ -1,0 +1,788 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#include "config.h"
+
+#include "channel/raw-peer.h"
+#include "channel/troupe-dictionary-private.h"
+
+#include <string.h>
+
+/* What becomes of a receiver that falls behind, and of all others of its session. */
+
+#define STALLED "local:2,q,stalled[1]"
+#define QUICK   "local:2,q,quick[2]"
+
+static void
+set_up (SessionEnds  *ends,
+        gconstpointer data)
+{
+  session_ends_init (ends);
+  ends->stalled = "stalled";
+}
+
+static void
+tear_down (SessionEnds  *ends,
+           gconstpointer data)
+{
+  session_ends_clear (ends);
+}
+
+/* Sends notes from @first to @last to the receiver that stalls. */
+static void
+flood (SessionEnds *ends,
+       guint        first,
+       guint        last)
+{
+  for (guint i = first; i <= last; i++)
+    session_ends_send_to (ends, i, STALLED, 0, 0);
+}
+
+static void
+assert_received (SessionEnds *ends,
+                 guint        first,
+                 guint        last)
+{
+  g_autoptr (GString) expected = g_string_new (NULL);
+
+  for (guint i = first; i <= last; i++)
+    g_string_append_printf (expected, "received:%u ", i);
+  g_assert_cmpstr (ends->b_log->str, ==, expected->str);
+  g_string_truncate (ends->b_log, 0);
+}
+
+/* Lets go of what is kept, again and again, until no more comes. */
+static void
+let_go_of_all (SessionEnds *ends)
+{
+  while (ends->kept.length > 0)
+    {
+      session_ends_let_go (ends);
+      session_ends_advance (ends, 100 * MS);
+    }
+}
+
+static void
+test_others_go_past (SessionEnds  *ends,
+                     gconstpointer data)
+{
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 30;
+  flood (ends, 1, 100);
+  session_ends_send_to (ends, 101, QUICK, 0, 0);
+  session_ends_advance (ends, SECOND);
+
+  /* A third of the window: half of what is left then. */
+  g_assert_cmpuint (ends->kept.length, ==, 10);
+  g_assert_true (g_str_has_suffix (ends->b_log->str, "received:10 received:101 "));
+  g_assert_cmpuint (troupe_initiator_get_n_held (ends->initiator), ==, 90);
+}
+
+static void
+test_order_is_kept (SessionEnds  *ends,
+                    gconstpointer data)
+{
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 30;
+  flood (ends, 1, 100);
+  session_ends_advance (ends, SECOND);
+  flood (ends, 101, 120);
+  g_string_erase (ends->b_log, 0, strlen ("opened "));
+  let_go_of_all (ends);
+
+  assert_received (ends, 1, 120);
+  g_assert_cmpuint (troupe_initiator_get_n_held (ends->initiator), ==, 0);
+}
+
+/* The more receivers stall, the less each of them gets. */
+static void
+test_many_stall (SessionEnds  *ends,
+                 gconstpointer data)
+{
+  guint number = 0;
+
+  for (guint i = 0; i < 1200; i++)
+    {
+      g_autofree char *receiver = g_strdup_printf ("local:2,q,stalled[%u]", i);
+
+      for (guint j = 0; j < 6000 / (i + 1) + 20; j++)
+        session_ends_send_to (ends, ++number, receiver, 0, 0);
+      session_ends_advance (ends, 21 * MS);
+    }
+  g_string_truncate (ends->b_log, 0);
+  for (guint i = 1; i <= 1000; i++)
+    session_ends_send_to (ends, i, QUICK, 0, 0);
+  session_ends_advance (ends, SECOND);
+
+  g_assert_cmpuint (ends->kept.length, <, 16384);
+  assert_received (ends, 1, 1000);
+}
+
+/* Also where an acknowledgement has just said that there is next to no room. */
+static void
+test_little_room_goes_round (SessionEnds  *ends,
+                             gconstpointer data)
+{
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 100;
+  ends->knobs.values[TROUPE_KNOB_SESSION_RECEIVER_SHARE] = 0;
+  flood (ends, 1, 98);
+  session_ends_advance (ends, SECOND);
+  g_string_truncate (ends->b_log, 0);
+  for (guint i = 1; i <= 50; i++)
+    session_ends_send_to (ends, i, QUICK, 0, 0);
+  session_ends_run (ends);
+
+  assert_received (ends, 1, 50);
+}
+
+/* A receiver that keeps up is asked about once in some thousand messages, and never waits. */
+static void
+test_cost_of_keeping_up (SessionEnds  *ends,
+                         gconstpointer data)
+{
+  gsize before, size, rest;
+
+  session_ends_send_to (ends, 1, QUICK, 0, 0);
+  session_ends_run (ends);
+  before = troupe_test_stream_get_n_written (ends->near);
+  session_ends_send_to (ends, 2, QUICK, 0, 0);
+  session_ends_run (ends);
+  size = troupe_test_stream_get_n_written (ends->near) - before;
+  for (guint i = 1; i <= 3000; i++)
+    session_ends_send_to (ends, i, QUICK, 0, 0);
+  session_ends_advance (ends, SECOND);
+  g_assert_cmpuint (troupe_test_stream_get_n_written (ends->near) - before, ==, 3001 * size);
+  for (guint i = 1; i <= 60000; i++)
+    session_ends_send_to (ends, i, QUICK, 0, 0);
+  session_ends_advance (ends, SECOND);
+
+  rest = troupe_test_stream_get_n_written (ends->near) - before - 63001 * size;
+  g_assert_cmpuint (rest, >, 0);
+  g_assert_cmpuint (rest, <=, 40 * TROUPE_FRAME_HEADER_SIZE);
+  g_assert_cmpuint (troupe_initiator_get_n_held (ends->initiator), ==, 0);
+}
+
+/* What an actor needs to get out of where it waits always reaches it. */
+static void
+test_what_is_never_held_up (SessionEnds  *ends,
+                            gconstpointer data)
+{
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 30;
+  flood (ends, 1, 100);
+  session_ends_advance (ends, SECOND);
+  g_string_truncate (ends->b_log, 0);
+  session_ends_send_to (ends, 1, STALLED, TROUPE_MESSAGE_IS_RETURN, 0);
+  session_ends_send_to (ends, 2, STALLED, 0, TROUPE_PORT_EPHEMERAL_FIRST + 1);
+  session_ends_send_to (ends, 3, STALLED, 0, 7);
+  session_ends_advance (ends, SECOND);
+
+  assert_received (ends, 1, 3);
+}
+
+static void
+test_deadline (SessionEnds  *ends,
+               gconstpointer data)
+{
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 3;
+  flood (ends, 1, 2);
+  session_ends_advance (ends, 10 * SECOND);
+  flood (ends, 3, 3);
+  session_ends_advance (ends, 20 * SECOND - 1);
+  g_assert_cmpstr (ends->a_log->str, ==, "connected ");
+  session_ends_advance (ends, 1);
+  g_assert_cmpstr (ends->a_log->str, ==, "connected returned:2:timeout ");
+  session_ends_advance (ends, 10 * SECOND);
+
+  /* And the connection stands. */
+  g_assert_cmpstr (ends->a_log->str, ==, "connected returned:2:timeout returned:3:timeout ");
+  g_assert_cmpuint (troupe_initiator_get_n_held (ends->initiator), ==, 0);
+}
+
+/* A deadline needs no connection. */
+static void
+test_deadline_without_connection (SessionEnds  *ends,
+                                  gconstpointer data)
+{
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 3;
+  flood (ends, 1, 2);
+  session_ends_advance (ends, SECOND);
+  ends->refuses = TRUE;
+  session_ends_break (ends);
+  session_ends_advance (ends, 29 * SECOND);
+
+  g_assert_true (g_str_has_suffix (ends->a_log->str, "returned:2:timeout "));
+}
+
+/* What waits there waits there still, and is not sent again, nor is more. */
+static void
+test_reconnect (SessionEnds  *ends,
+                gconstpointer data)
+{
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 30;
+  flood (ends, 1, 100);
+  session_ends_advance (ends, SECOND);
+  for (guint i = 0; i < 20; i++)
+    {
+      session_ends_break (ends);
+      session_ends_advance (ends, SECOND / 2);
+    }
+  g_assert_cmpuint (ends->n_dialled, ==, 21);
+  g_assert_cmpuint (ends->kept.length, ==, 10);
+  g_string_truncate (ends->b_log, 0);
+  session_ends_let_go (ends);
+  session_ends_advance (ends, SECOND);
+  let_go_of_all (ends);
+
+  assert_received (ends, 11, 100);
+}
+
+/* Messages that were under way when the connection broke count once. */
+static void
+test_reconnect_in_flight (SessionEnds  *ends,
+                          gconstpointer data)
+{
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 30;
+  session_ends_send_to (ends, 0, QUICK, 0, 0);
+  session_ends_advance (ends, SECOND);
+  flood (ends, 1, 20);
+  troupe_initiator_run (ends->initiator, ends->now_ns);
+  session_ends_break (ends);
+  session_ends_advance (ends, SECOND);
+  g_assert_cmpuint (ends->kept.length, ==, 10);
+  let_go_of_all (ends);
+
+  g_assert_true (g_str_has_suffix (ends->b_log->str, "received:19 received:20 "));
+  g_assert_cmpuint (troupe_initiator_get_n_held (ends->initiator), ==, 0);
+}
+
+/* What was never sent goes to whoever takes the place of the other process. */
+static void
+test_restart (SessionEnds  *ends,
+              gconstpointer data)
+{
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 3;
+  flood (ends, 1, 3);
+  session_ends_advance (ends, SECOND);
+  g_string_truncate (ends->b_log, 0);
+  session_ends_break (ends);
+  session_ends_restart_b (ends);
+  session_ends_advance (ends, SECOND);
+
+  g_assert_cmpstr (ends->b_log->str, ==, "opened received:2 ");
+  let_go_of_all (ends);
+  g_assert_cmpstr (ends->b_log->str, ==, "opened received:2 received:3 ");
+}
+
+static void
+test_goodbye (SessionEnds  *ends,
+              gconstpointer data)
+{
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 3;
+  flood (ends, 1, 3);
+  session_ends_advance (ends, SECOND);
+  g_ptr_array_set_size (ends->arrivals, 0);
+  session_ends_run (ends);
+
+  g_assert_cmpstr (ends->a_log->str, ==,
+                   "connected returned:2:unroutable returned:3:unroutable disconnected:none ");
+}
+
+static void
+test_take_messages (SessionEnds  *ends,
+                    gconstpointer data)
+{
+  TroupeMessageQueue messages;
+
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 3;
+  flood (ends, 1, 3);
+  session_ends_advance (ends, SECOND);
+  flood (ends, 4, 4);
+  troupe_message_queue_init (&messages);
+  troupe_initiator_take_messages (ends->initiator, &messages);
+
+  g_assert_cmpuint (messages.length, ==, 3);
+  for (guint i = 2; messages.length > 0; i++)
+    {
+      g_assert_cmpuint (messages.head->number, ==, i);
+      troupe_message_free (troupe_message_queue_pop (&messages));
+    }
+}
+
+static void
+test_free_holding (SessionEnds  *ends,
+                   gconstpointer data)
+{
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 3;
+  flood (ends, 1, 3);
+  session_ends_advance (ends, SECOND);
+  g_clear_pointer (&ends->initiator, troupe_initiator_free);
+
+  g_assert_cmpuint (troupe_message_pool_get_n_out (ends->a.pool), ==, 0);
+}
+
+/* The index of the one that waits goes to someone else meanwhile. */
+static void
+test_dictionary_begins_again (SessionEnds  *ends,
+                              gconstpointer data)
+{
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 30;
+  flood (ends, 1, 100);
+  for (guint i = 0; i < 2 * TROUPE_DICTIONARY_PEERS_MAX; i++)
+    {
+      g_autofree char *receiver = g_strdup_printf ("local:2,q,quick[%u]", i);
+
+      session_ends_send_to (ends, 1, receiver, 0, 0);
+      if (i % 1000 == 0)
+        session_ends_advance (ends, MS);
+    }
+  session_ends_advance (ends, SECOND);
+  g_assert_cmpuint (troupe_initiator_get_n_held (ends->initiator), ==, 90);
+  g_assert_cmpuint (ends->kept.length, ==, 10);
+  g_string_truncate (ends->b_log, 0);
+  session_ends_let_go (ends);
+  session_ends_advance (ends, SECOND);
+  let_go_of_all (ends);
+
+  assert_received (ends, 11, 100);
+}
+
+/* Long bodies have a window of their own, and it is shared likewise. */
+static void
+test_bytes (SessionEnds  *ends,
+            gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (100000, 'x');
+
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW_BYTES] = 1024 * 1024;
+  for (guint i = 1; i <= 20; i++)
+    {
+      TroupeMessage *message = troupe_test_messages_new_note (&ends->a, "local:1,p,a[0]", STALLED, i, text);
+
+      g_assert_true (troupe_initiator_post (ends->initiator, message, ends->now_ns));
+    }
+  session_ends_advance (ends, SECOND);
+  g_assert_cmpuint (ends->kept.length, ==, 3);
+  session_ends_send_text (ends, 21, text);
+  session_ends_advance (ends, SECOND);
+  g_assert_true (g_str_has_suffix (ends->b_log->str, "received:3 received:21 "));
+  let_go_of_all (ends);
+
+  g_assert_true (g_str_has_suffix (ends->b_log->str, "received:19 received:20 "));
+}
+
+/* A body that is longer than all that its receiver may have goes when nothing else waits there. */
+static void
+test_longer_than_a_share (SessionEnds  *ends,
+                          gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (900000, 'x');
+
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW_BYTES] = 1024 * 1024;
+  session_ends_send_text (ends, 1, text);
+  session_ends_send_text (ends, 2, text);
+  session_ends_advance (ends, SECOND);
+
+  g_assert_cmpstr (ends->b_log->str, ==, "opened received:1 received:2 ");
+}
+
+/* Who has half of the queue aside gets no more of it. */
+static void
+test_full_queue (SessionEnds  *ends,
+                 gconstpointer data)
+{
+  TroupeMessage *message = troupe_test_messages_new_note (&ends->a, "local:1,p,a[0]", STALLED, 99, "x");
+
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 3;
+  ends->knobs.values[TROUPE_KNOB_SESSION_QUEUE_BOUND] = 20;
+  flood (ends, 1, 11);
+  session_ends_advance (ends, SECOND);
+  g_assert_cmpuint (troupe_initiator_get_n_held (ends->initiator), ==, 10);
+  g_assert_false (troupe_initiator_post (ends->initiator, message, ends->now_ns));
+  for (guint i = 12; i <= 21; i++)
+    session_ends_send_to (ends, i, QUICK, 0, 0);
+  session_ends_advance (ends, SECOND);
+
+  g_assert_true (g_str_has_suffix (ends->b_log->str, "received:20 received:21 "));
+  troupe_message_free (message);
+}
+
+static void
+test_ahead (SessionEnds  *ends,
+            gconstpointer data)
+{
+  g_autoptr (TroupePeer) stalled = troupe_test_messages_peer (&ends->a, STALLED);
+  g_autoptr (TroupePeer) quick = troupe_test_messages_peer (&ends->a, QUICK);
+
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 30;
+  flood (ends, 1, 100);
+  session_ends_advance (ends, SECOND);
+
+  g_assert_cmpuint (troupe_initiator_get_n_ahead (ends->initiator, stalled), ==, 90);
+  g_assert_cmpuint (troupe_initiator_get_n_ahead (ends->initiator, quick), ==, 0);
+}
+
+/* ---- bytes ---- */
+
+/* Someone greets b and has it take @n notes to actor 2. (transfer full): its end */
+static TroupeTestStream *
+greet_and_send (SessionEnds *ends,
+                GByteArray  *bytes,
+                guint        n)
+{
+  TroupeTestStream *near;
+
+  ends->keeps = TRUE;
+  raw_greeting (bytes, &(TroupeGreeting) { 0 });
+  raw_definitions (bytes);
+  for (guint i = 1; i <= n; i++)
+    raw_note (bytes, i, i);
+  near = session_ends_connect (ends);
+  raw_write (session_ends_get_arrival (ends)->stream, bytes);
+  session_ends_run (ends);
+
+  return near;
+}
+
+static void
+ask (SessionEnds *ends,
+     GByteArray  *bytes,
+     guint16      receiver,
+     guint32      limit,
+     guint64      mark)
+{
+  TroupeFrameHeader header = {
+    .kind = TROUPE_FRAME_INQUIRY, .sequence = limit, .receiver = receiver, .number = mark,
+  };
+
+  raw_frame (bytes, &header, NULL);
+  raw_write (session_ends_get_arrival (ends)->stream, bytes);
+  session_ends_run (ends);
+}
+
+/* The tallies that have been written since. */
+static char *
+read_tallies (TroupeTestStream *near)
+{
+  GString *text = g_string_new (NULL);
+  TroupeFrameHeader header;
+  guint8 buffer[8192];
+  gsize n, at;
+
+  if (troupe_stream_try_read (TROUPE_STREAM (near), buffer, sizeof buffer, &n) != TROUPE_STREAM_OK)
+    n = 0;
+  at = n > 4 && memcmp (buffer, "TRPE", 4) == 0 ? 40 + strlen ("local:2,q") + 8 : 0;
+  for (; at + sizeof header <= n; at += sizeof header)
+    {
+      memcpy (&header, buffer + at, sizeof header);
+      if (header.kind == TROUPE_FRAME_TALLY)
+        g_string_append_printf (text, "%u:%u@%" G_GUINT64_FORMAT " ", header.receiver, header.sequence, header.number);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_tallies (TroupeTestStream *near,
+                const char       *expected)
+{
+  g_autofree char *text = read_tallies (near);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_tally (SessionEnds  *ends,
+            gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (TroupeTestStream) near = greet_and_send (ends, bytes, 10);
+
+  ask (ends, bytes, 2, 8, 11);
+  assert_tallies (near, "");
+  troupe_message_free (g_queue_pop_head (&ends->kept));
+  session_ends_run (ends);
+  assert_tallies (near, "");
+  troupe_message_free (g_queue_pop_head (&ends->kept));
+  session_ends_run (ends);
+  assert_tallies (near, "2:8@11 ");
+  session_ends_let_go (ends);
+  session_ends_run (ends);
+  assert_tallies (near, "");
+  ask (ends, bytes, 2, 0, 12);
+  assert_tallies (near, "2:0@12 ");
+}
+
+/* Nothing ever came for it: none waits. */
+static void
+test_tally_of_nobody (SessionEnds  *ends,
+                      gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (TroupeTestStream) near = greet_and_send (ends, bytes, 1);
+
+  ask (ends, bytes, 1, 0, 5);
+
+  assert_tallies (near, "1:0@5 ");
+}
+
+static void
+test_last_inquiry_counts (SessionEnds  *ends,
+                          gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (TroupeTestStream) near = greet_and_send (ends, bytes, 10);
+
+  ask (ends, bytes, 2, 8, 11);
+  ask (ends, bytes, 2, 3, 12);
+  while (ends->kept.length > 3)
+    troupe_message_free (g_queue_pop_head (&ends->kept));
+  session_ends_run (ends);
+
+  assert_tallies (near, "2:3@12 ");
+}
+
+/* An index that is defined anew is someone else's. */
+static void
+test_inquiry_of_old_index (SessionEnds  *ends,
+                           gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (TroupeTestStream) near = greet_and_send (ends, bytes, 10);
+
+  ask (ends, bytes, 2, 8, 11);
+  raw_definitions (bytes);
+  raw_write (session_ends_get_arrival (ends)->stream, bytes);
+  session_ends_run (ends);
+  session_ends_let_go (ends);
+  session_ends_run (ends);
+
+  assert_tallies (near, "");
+}
+
+/* The connection that asked has gone before there was an answer, and the messages after it. */
+static void
+test_inquiry_of_old_connection (SessionEnds  *ends,
+                                gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (TroupeTestStream) near = greet_and_send (ends, bytes, 10);
+
+  ask (ends, bytes, 2, 8, 11);
+  troupe_stream_close (TROUPE_STREAM (near));
+  session_ends_run (ends);
+  session_ends_let_go (ends);
+  session_ends_run (ends);
+
+  g_assert_true (g_str_has_suffix (ends->b_log->str, "closed:broken-link "));
+}
+
+/* a has notes for one actor of a peer that has room for 100 messages. */
+static void
+send_to_raw (SessionEnds *ends,
+             guint        n)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  ends->is_deaf = TRUE;
+  for (guint i = 1; i <= n; i++)
+    session_ends_send (ends, i);
+  session_ends_run (ends);
+  raw_answer (bytes, TROUPE_VERDICT_BEGUN, 1);
+  raw_write (ends->near, bytes);
+  session_ends_run (ends);
+}
+
+static void
+answer (SessionEnds             *ends,
+        const TroupeFrameHeader *header)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  raw_frame (bytes, header, NULL);
+  raw_write (ends->near, bytes);
+  session_ends_run (ends);
+}
+
+/* Takes what a has written since: how many messages, and each inquiry. */
+static void
+assert_wrote (SessionEnds *ends,
+              guint        n_messages,
+              const char  *inquiries)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  TroupeFrameHeader header;
+  guint8 buffer[16384];
+  gsize n = 0;
+  gsize at;
+
+  if (troupe_stream_try_read (ends->deaf->pdata[0], buffer, sizeof buffer, &n) != TROUPE_STREAM_OK)
+    n = 0;
+  g_assert_cmpuint (n, <, sizeof buffer);
+  at = n > 4 && memcmp (buffer, "TRPE", 4) == 0 ? 56 + strlen ("local:1,p") + 8 : 0;
+  for (; at < n; at += sizeof header + header.size)
+    {
+      memcpy (&header, buffer + at, sizeof header);
+      if (header.kind == TROUPE_FRAME_MESSAGE)
+        n_messages--;
+      if (header.kind == TROUPE_FRAME_INQUIRY)
+        g_string_append_printf (text, "%u:%u@%" G_GUINT64_FORMAT " ", header.receiver, header.sequence,
+                                header.number);
+    }
+
+  g_assert_cmpuint (n_messages, ==, 0);
+  g_assert_cmpstr (text->str, ==, inquiries);
+}
+
+/* It asks when it has sent half of what one receiver gets, which is half of the rest: 20 of 40, of 80. It stops at 33 of
+ * 33, of 67. */
+static void
+test_inquiry (SessionEnds  *ends,
+              gconstpointer data)
+{
+  send_to_raw (ends, 99);
+  assert_wrote (ends, 33, "1:5@21 ");
+  answer (ends, &(TroupeFrameHeader) { .kind = TROUPE_FRAME_TALLY, .sequence = 5, .receiver = 1, .number = 21 });
+
+  /* 18 of the 33 may still wait, more than half of 33, of 67. It stops at 28, of 57. */
+  assert_wrote (ends, 10, "1:4@34 ");
+  g_assert_cmpuint (troupe_initiator_get_n_held (ends->initiator), ==, 99);
+}
+
+/* A tally that says more waits than was ever sent is taken for what it is: a reason to wait. */
+static void
+test_absurd_tally (SessionEnds  *ends,
+                   gconstpointer data)
+{
+  const TroupeFrameHeader tally = {
+    .kind = TROUPE_FRAME_TALLY, .sequence = G_MAXUINT32, .receiver = 1, .sender = G_MAXUINT16, .type = G_MAXUINT16,
+    .number = 21,
+  };
+
+  send_to_raw (ends, 99);
+  assert_wrote (ends, 33, "1:5@21 ");
+  answer (ends, &tally);
+  assert_wrote (ends, 0, "1:1073741827@34 ");
+  session_ends_send_to (ends, 100, QUICK, 0, 0);
+  session_ends_run (ends);
+  assert_wrote (ends, 1, "");
+  answer (ends, &(TroupeFrameHeader) { .kind = TROUPE_FRAME_TALLY, .receiver = 1, .number = 34 });
+
+  g_assert_cmpstr (ends->a_log->str, ==, "connected ");
+  assert_wrote (ends, 22, "1:3@48 ");
+}
+
+static const TroupeFrameHeader bad_tallies[] = {
+  { .kind = TROUPE_FRAME_TALLY, .receiver = 1, .number = 0 },
+  { .kind = TROUPE_FRAME_TALLY, .receiver = 1, .number = 35 },
+  { .kind = TROUPE_FRAME_TALLY, .receiver = 1, .number = G_MAXUINT64 },
+  { .kind = TROUPE_FRAME_TALLY, .flags = 1, .receiver = 1, .number = 21 },
+  { .kind = TROUPE_FRAME_TALLY, .reason = 1, .receiver = 1, .number = 21 },
+  { .kind = TROUPE_FRAME_INQUIRY, .receiver = 1, .number = 21 },
+};
+
+static void
+test_bad_tally (SessionEnds  *ends,
+                gconstpointer data)
+{
+  send_to_raw (ends, 99);
+  answer (ends, data);
+
+  g_assert_cmpstr (ends->a_log->str, ==, "connected disconnected:broken-link ");
+  g_assert_cmpuint (troupe_initiator_get_n_held (ends->initiator), ==, 99);
+}
+
+/* Of these nobody has asked, or no more: they say nothing. */
+static const TroupeFrameHeader idle_tallies[] = {
+  { .kind = TROUPE_FRAME_TALLY, .receiver = 0, .number = 21 },
+  { .kind = TROUPE_FRAME_TALLY, .receiver = 1, .number = 20 },
+  { .kind = TROUPE_FRAME_TALLY, .receiver = 2, .number = 21 },
+  { .kind = TROUPE_FRAME_TALLY, .receiver = 8000, .number = 21 },
+  { .kind = TROUPE_FRAME_TALLY, .receiver = G_MAXUINT16, .number = 21 },
+};
+
+static void
+test_idle_tally (SessionEnds  *ends,
+                 gconstpointer data)
+{
+  send_to_raw (ends, 99);
+  assert_wrote (ends, 33, "1:5@21 ");
+  answer (ends, data);
+
+  assert_wrote (ends, 0, "");
+  g_assert_cmpstr (ends->a_log->str, ==, "connected ");
+}
+
+/* The session is over; what waits aside goes on in the next one, where nothing waits for anyone. */
+static void
+test_rejection (SessionEnds  *ends,
+                gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  send_to_raw (ends, 99);
+  raw_frame (bytes, &(TroupeFrameHeader) { .kind = TROUPE_FRAME_REJECTION, .reason = TROUPE_REJECTION_GAP,
+                                           .number = 31 }, NULL);
+  raw_write (ends->near, bytes);
+  session_ends_run (ends);
+  g_assert_cmpstr (ends->a_log->str, ==, "connected returned:31:unroutable disconnected:broken-link ");
+  ends->is_deaf = FALSE;
+  session_ends_advance (ends, SECOND);
+  g_assert_true (g_str_has_prefix (ends->b_log->str, "opened "));
+  g_string_erase (ends->b_log, 0, strlen ("opened "));
+
+  assert_received (ends, 32, 99);
+}
+
+#define ADD(name, func) g_test_add ("/channel/session-shares/" name, SessionEnds, NULL, set_up, func, tear_down)
+
+static void
+add_tallies (const char              *name,
+             const TroupeFrameHeader *tallies,
+             guint                    n,
+             void                   (*func) (SessionEnds *, gconstpointer))
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/channel/session-shares/%s/%u", name, i);
+
+      g_test_add (path, SessionEnds, &tallies[i], set_up, func, tear_down);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("a-stalled-receiver-stalls-only-itself", test_others_go_past);
+  ADD ("what-waits-aside-goes-on-in-order", test_order_is_kept);
+  ADD ("a-thousand-that-stall-leave-room-for-others", test_many_stall);
+  ADD ("little-room-goes-round-at-once", test_little_room_goes_round);
+  ADD ("a-receiver-that-keeps-up-costs-next-to-nothing", test_cost_of_keeping_up);
+  ADD ("returns-signals-and-answers-are-never-held-up", test_what_is_never_held_up);
+  ADD ("the-deadline-counts-aside", test_deadline);
+  ADD ("the-deadline-counts-aside-without-a-connection", test_deadline_without_connection);
+  ADD ("connections-come-and-go-and-what-waits-waits", test_reconnect);
+  ADD ("what-was-under-way-counts-once", test_reconnect_in_flight);
+  ADD ("another-process-gets-what-was-never-sent", test_restart);
+  ADD ("a-process-that-leaves-gives-back-what-is-aside", test_goodbye);
+  ADD ("a-rejection-gives-back-one-message", test_rejection);
+  ADD ("taken-messages-are-in-order", test_take_messages);
+  ADD ("free-frees-what-is-aside", test_free_holding);
+  ADD ("a-new-dictionary-changes-nothing", test_dictionary_begins_again);
+  ADD ("long-bodies-leave-room-for-others", test_bytes);
+  ADD ("a-body-longer-than-a-share-still-goes", test_longer_than_a_share);
+  ADD ("one-receiver-does-not-fill-the-queue", test_full_queue);
+  ADD ("the-backlog-is-what-goes-before", test_ahead);
+  ADD ("an-inquiry-is-answered-when-few-wait", test_tally);
+  ADD ("an-inquiry-about-nobody-is-answered", test_tally_of_nobody);
+  ADD ("the-last-inquiry-counts", test_last_inquiry_counts);
+  ADD ("an-inquiry-goes-with-its-index", test_inquiry_of_old_index);
+  ADD ("an-inquiry-goes-with-its-connection", test_inquiry_of_old_connection);
+  ADD ("it-asks-at-half-and-stops-at-all", test_inquiry);
+  ADD ("an-absurd-tally-holds-up-one-receiver", test_absurd_tally);
+  add_tallies ("a-bad-tally-ends-the-connection", bad_tallies, G_N_ELEMENTS (bad_tallies), test_bad_tally);
+  add_tallies ("a-tally-that-was-not-asked-for-says-nothing", idle_tallies, G_N_ELEMENTS (idle_tallies),
+               test_idle_tally);
+
+  return g_test_run ();
+}
