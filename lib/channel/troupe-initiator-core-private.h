@@ -26,8 +26,8 @@ typedef enum
   TROUPE_INITIATOR_OVER,
 } TroupeInitiatorState;
 
-/* The messages that it holds, in `held`, in the order in which they go, and those that wait aside for their receivers, in
- * `shares`, which get their place in `held`, before `fresh`, when they may go:
+/* The messages that it holds, in `held`, in the order in which they go; those that wait aside for their receivers, in
+ * `shares`, get their place there, before `fresh`, when they may go:
  *
  *      base            next             fresh
  *        |               |                |

@@ -34,7 +34,7 @@ typedef struct
   guint               index;         /* in the dictionary of this connection; 0: not known to be in it */
   TroupeMessageQueue  aside;         /* never sent */
   TroupeAges          ages;          /* of those */
-  GQueue             *queue;         /* (not owned) (nullable): `waiting` or `ready`, exactly while something is aside */
+  GQueue             *queue;         /* (not owned) (nullable): `waiting` or `ready`, while something is aside */
   GList               link;          /* in that */
   GList               all_link;      /* in `all` */
 } TroupeShare;
@@ -43,7 +43,7 @@ typedef struct
 typedef struct
 {
   GHashTable   *by_receiver; /* TroupePeer -> TroupeShare (not owned): looked up only */
-  TroupeShare **by_index;    /* (owned): by index in the dictionary - 1; NULL where that is not known to be a receiver */
+  TroupeShare **by_index;    /* (owned): by index in the dictionary - 1; NULL where that is no receiver yet */
   guint         n_indices;   /* length of that */
   GQueue        all;         /* of TroupeShare (owned): in the order of first use */
   GQueue        waiting;     /* of TroupeShare */
@@ -93,7 +93,7 @@ void         troupe_shares_take_tally (TroupeShares       *self,
                                        guint64             mark,
                                        guint64             n,
                                        guint64             n_bytes);
-/* @message: (transfer full): goes aside; @time_ns: when it was posted. An inquiry is open, or it stands behind others. */
+/* @message: (transfer full): goes aside; @time_ns: when it was posted. An inquiry is open, or others are before it. */
 void         troupe_shares_put_aside (TroupeShares        *self,
                                       TroupeShare         *share,
                                       TroupeMessage       *message,

@@ -8,7 +8,8 @@
 G_BEGIN_DECLS
 
 /* What of the messages that one session has brought for one receiver is still there: it waits, is being handled, or is
- * on its way on or back. Each such message points to its tally. It lives as long as there is one, or someone holds it. */
+ * on its way on or back. Each such message points to its tally, which lives as long as there is one, or someone holds
+ * it. */
 typedef struct
 {
   TroupePeer *receiver;      /* (owned) */
@@ -27,7 +28,8 @@ typedef struct
   guint       index;         /* and whom it named */
 } TroupeTally;
 
-/* (transfer full): the one of @receiver in @tallies (TroupePeer to TroupeTally, nothing owned), made if there is none. */
+/* (transfer full): the one of @receiver in @tallies (TroupePeer to TroupeTally, nothing owned): made where there is
+ * none. */
 TroupeTally *troupe_tally_hold    (GHashTable  *tallies,
                                    TroupePeer  *receiver);
 void         troupe_tally_release (TroupeTally *self);

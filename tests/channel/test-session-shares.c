@@ -631,8 +631,8 @@ assert_wrote (SessionEnds *ends,
   g_assert_cmpstr (text->str, ==, inquiries);
 }
 
-/* It asks when it has sent half of what one receiver gets, which is half of the rest: 20 of 40, of 80. It stops at 33 of
- * 33, of 67. */
+/* It asks when it has sent half of what one receiver gets, which is half of the rest: 20 of 40, of 80. It stops at 33
+ * of 33, of 67. */
 static void
 test_inquiry (SessionEnds  *ends,
               gconstpointer data)
