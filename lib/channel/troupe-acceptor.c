@@ -333,9 +333,10 @@ troupe_acceptor_inquire (TroupeAcceptor *self,
   tally->asker = self;
   tally->due = &self->table->due;
   tally->index = index;
-  tally->limit = limit;
   tally->mark = mark;
   troupe_tally_move (tally, tally->n_out <= limit ? &self->answerable : &self->asked);
+  tally->is_asked = tally->queue == &self->asked;
+  tally->limit = tally->is_asked ? limit : 0;
 }
 
 static void

@@ -14,6 +14,8 @@
 /* An inquiry is answered once this part of what there is still waits: late enough that a receiver that keeps up is
  * asked about seldom, and early enough that it does not run dry. */
 #define PARTS_TO_ASK_FOR 4u
+/* No room is divided into more: what is multiplied by that fits. */
+#define PARTS_MAX (G_GUINT64_CONSTANT (1) << 28)
 
 void
 troupe_shares_init (TroupeShares *self)
@@ -51,7 +53,7 @@ troupe_shares_clear (TroupeShares *self)
 static void
 count_parts (TroupeShares *self)
 {
-  self->n_parts = self->divisor * (1 + troupe_shares_get_n_waiting (self));
+  self->n_parts = MIN (self->divisor * (1 + troupe_shares_get_n_waiting (self)), PARTS_MAX);
 }
 
 void
@@ -193,7 +195,7 @@ static guint64
 get_n_parts (const TroupeShares *self,
              const TroupeShare  *share)
 {
-  return self->divisor * (troupe_shares_get_n_waiting (self) + (share->queue == NULL ? 1 : 0));
+  return MIN (self->divisor * (troupe_shares_get_n_waiting (self) + (share->queue == NULL ? 1 : 0)), PARTS_MAX);
 }
 
 gboolean
@@ -210,7 +212,7 @@ troupe_shares_allow (const TroupeShares  *self,
 
   if (n_parts == 0 || TROUPE_DEFECT ("session.one-window"))
     return TRUE;
-  if (n > 0 && n >= room / n_parts)
+  if (n > 0 && (n + 1) * n_parts > room)
     return FALSE;
 
   return size == 0 || n_bytes == 0 || n_bytes + size <= room_bytes / n_parts;
@@ -229,7 +231,7 @@ troupe_shares_wants_tally (const TroupeShares *self,
   if (share->inquiry != 0 || n_parts == 0 || n == 0)
     return FALSE;
 
-  return n >= room / n_parts / 2 || n_bytes > room_bytes / n_parts / 2;
+  return 2 * (n + 1) * n_parts > room || n_bytes > room_bytes / n_parts / 2;
 }
 
 guint32

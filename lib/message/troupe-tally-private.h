@@ -20,10 +20,11 @@ typedef struct
 
   /* Who wants to know when there are few. A tally stands in one queue at most: `due` once there are. */
   gpointer    asker;         /* (not owned): whoever that is */
+  gboolean    is_asked;      /* and there are not yet: `link` is in a queue of the asker's */
   GQueue     *queue;         /* (not owned) (nullable): that `link` is in */
   GQueue     *due;           /* (not owned): where it goes then */
   GList       link;
-  guint32     limit;         /* so many are few */
+  guint32     limit;         /* so many are few; 0 where nobody has asked */
   guint64     mark;          /* what the question was marked with */
   guint       index;         /* and whom it named */
 } TroupeTally;
@@ -33,13 +34,11 @@ typedef struct
 TroupeTally *troupe_tally_hold    (GHashTable  *tallies,
                                    TroupePeer  *receiver);
 void         troupe_tally_release (TroupeTally *self);
-/* One of its messages is no more, or has left. @large_size: of the body, where it is in no class. */
-TROUPE_INTERNAL
-void         troupe_tally_subtract (TroupeTally *self,
-                                    guint64      large_size);
+/* Few messages are left: someone may want to know, or nobody need it any more. */
+void         troupe_tally_look     (TroupeTally *self);
 /* The session of @tallies is forgotten: those that still have messages are on their own. */
 void         troupe_tallies_free  (GHashTable  *tallies);
-/* Puts it into @queue, (nullable): into none. */
+/* Puts it into @queue, (nullable): into none. Nobody asks any more. */
 void         troupe_tally_move    (TroupeTally *self,
                                    GQueue      *queue);
 
@@ -49,6 +48,19 @@ troupe_tally_add (TroupeTally *self,
 {
   self->n_out++;
   self->n_large_bytes += large_size;
+}
+
+/* One of its messages is no more, or has left. @large_size: of the body, where it is in no class. */
+static inline void
+troupe_tally_subtract (TroupeTally *self,
+                       guint64      large_size)
+{
+  g_assert (self->n_out > 0);
+
+  self->n_out--;
+  self->n_large_bytes -= large_size;
+  if (self->n_out <= self->limit)
+    troupe_tally_look (self);
 }
 
 G_END_DECLS

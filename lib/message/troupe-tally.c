@@ -31,6 +31,8 @@ troupe_tally_move (TroupeTally *self,
   if (self->queue != NULL)
     g_queue_unlink (self->queue, &self->link);
   self->queue = queue;
+  self->is_asked = FALSE;
+  self->limit = 0;
   if (queue != NULL)
     g_queue_push_tail_link (queue, &self->link);
 }
@@ -56,14 +58,9 @@ troupe_tally_release (TroupeTally *self)
 }
 
 void
-troupe_tally_subtract (TroupeTally *self,
-                       guint64      large_size)
+troupe_tally_look (TroupeTally *self)
 {
-  g_assert (self->n_out > 0);
-
-  self->n_out--;
-  self->n_large_bytes -= large_size;
-  if (self->queue != NULL && self->queue != self->due && self->n_out <= self->limit)
+  if (self->is_asked)
     troupe_tally_move (self, self->due);
   free_unused (self);
 }
