@@ -45,7 +45,7 @@ void               troupe_message_pool_take_back  (TroupeMessagePool       *self
 /* The way back to the heap of one that belongs to no pool. */
 void               troupe_message_pool_deallocate (TroupeMessage           *block);
 /* How many bytes a block has that is in no class, with a body of @size bytes: also for the checksum that follows it on
- * a wire. */
+ * a wire, and for a TroupeOrder. */
 gsize              troupe_message_pool_get_bytes  (gsize                    size);
 
 G_END_DECLS

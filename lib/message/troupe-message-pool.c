@@ -89,7 +89,7 @@ troupe_message_pool_get_bytes (gsize size)
 {
   gsize room = size >= TROUPE_LARGE_BLOCK_MIN ? troupe_large_blocks_get_room (size) : size;
 
-  return get_block_bytes (room) + sizeof (guint64);
+  return get_block_bytes (room) + MAX (sizeof (guint64), sizeof (TroupeOrder));
 }
 
 TroupeMessage *
@@ -102,7 +102,7 @@ troupe_message_pool_allocate (TroupeMessagePool *self,
   if (size_class < TROUPE_MESSAGE_N_CLASSES)
     return g_malloc (class_bytes[size_class]);
   if (size_class == TROUPE_MESSAGE_CLASS_OF_BORROWER)
-    return g_malloc (sizeof (TroupeMessage) + sizeof (TroupeBorrowedBody));
+    return g_malloc (sizeof (TroupeMessage) + sizeof (TroupeBorrowedBody) + sizeof (TroupeOrder));
 
   self->n_large_bytes += size;
   if (self->large != NULL && size >= TROUPE_LARGE_BLOCK_MIN)

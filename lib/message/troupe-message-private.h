@@ -16,6 +16,7 @@ typedef enum
 {
   TROUPE_MESSAGE_IS_RETURN = 1 << 0, /* it could not be delivered and is on its way back to its sender */
   TROUPE_MESSAGE_NO_RETURN = 1 << 1, /* where it cannot be delivered it is abandoned, not returned */
+  TROUPE_MESSAGE_IS_ORDERED = 1 << 2, /* it keeps its place among others: see TroupeOrder */
 } TroupeMessageFlags;
 
 /* How many forwards a message survives (core 9.2, MESSAGE_TTL_DEFAULT). */
@@ -72,6 +73,33 @@ troupe_message_get_body (const TroupeMessage *self)
     return ((const TroupeBorrowedBody *) self->body)->data;
 
   return self->body;
+}
+
+/* Where a message stands among those that its sender sends to the same receiver in order: its *flow*. It is behind the
+ * padded body, or what stands in its place, of a message with TROUPE_MESSAGE_IS_ORDERED; no other has it. */
+typedef struct
+{
+  guint64 flow;      /* which one of its sender's */
+  guint64 number;    /* in the flow, from 1 */
+  guint64 n_missing; /* at the receiver: how many right before it were given up */
+  guint64 parked_ns; /* at the receiver: since when it waits for those before it, monotonic */
+} TroupeOrder;
+
+static inline TroupeOrder *
+troupe_message_get_order (const TroupeMessage *self)
+{
+  gsize size = self->size_class == TROUPE_MESSAGE_CLASS_OF_BORROWER ? sizeof (TroupeBorrowedBody) : self->size;
+
+  return (TroupeOrder *) ((guint8 *) self->body + ((size + 7) & ~(gsize) 7));
+}
+
+static inline void
+troupe_message_set_order (TroupeMessage *self,
+                          guint64        flow,
+                          guint64        number)
+{
+  self->flags |= TROUPE_MESSAGE_IS_ORDERED;
+  *troupe_message_get_order (self) = (TroupeOrder) { .flow = flow, .number = number };
 }
 
 /* A message whose body is still to be filled: all else is set, and what fills the last 8 bytes of the body up is
@@ -214,6 +242,14 @@ TroupeMessage     *troupe_message_new            (TroupeMessagePool       *pool,
 /* @body: (nullable): a floating one is consumed. NULL where the type has no fields. Fails with INVALID_MESSAGE. */
 TROUPE_INTERNAL
 TroupeMessage     *troupe_message_new_variant    (TroupeMessagePool       *pool,
+                                                  const TroupeMessageType *type,
+                                                  TroupePeer              *sender,
+                                                  TroupePeer              *receiver,
+                                                  GVariant                *body,
+                                                  GError                 **error);
+/* The same, with room for troupe_message_set_order(), which is to be called before anything else is done with it. */
+TROUPE_INTERNAL
+TroupeMessage     *troupe_message_new_for_order  (TroupeMessagePool       *pool,
                                                   const TroupeMessageType *type,
                                                   TroupePeer              *sender,
                                                   TroupePeer              *receiver,

@@ -14,6 +14,23 @@ G_STATIC_ASSERT (G_BYTE_ORDER == G_LITTLE_ENDIAN);
 
 G_DEFINE_BOXED_TYPE (TroupeMessage, troupe_message, troupe_message_copy, troupe_message_free)
 
+/* @room: how many bytes there are to be behind the body. */
+static TroupeMessage *
+new_zeroed (TroupeMessagePool       *pool,
+            const TroupeMessageType *type,
+            TroupePeer              *sender,
+            TroupePeer              *receiver,
+            gsize                    size,
+            gsize                    room)
+{
+  guint size_class = troupe_message_pool_get_class (size + room);
+  TroupeMessage *self = troupe_message_new_unfilled (pool, type, sender, receiver, size, size_class);
+
+  memset (self->body, 0, size);
+
+  return self;
+}
+
 TroupeMessage *
 troupe_message_new (TroupeMessagePool       *pool,
                     const TroupeMessageType *type,
@@ -21,17 +38,12 @@ troupe_message_new (TroupeMessagePool       *pool,
                     TroupePeer              *receiver,
                     gsize                    size)
 {
-  TroupeMessage *self;
-
   g_return_val_if_fail (pool != NULL, NULL);
   g_return_val_if_fail (type != NULL, NULL);
   g_return_val_if_fail (receiver != NULL, NULL);
   g_return_val_if_fail (size <= TROUPE_MESSAGE_SIZE_MAX, NULL);
 
-  self = troupe_message_new_unfilled (pool, type, sender, receiver, size, troupe_message_pool_get_class (size));
-  memset (self->body, 0, size);
-
-  return self;
+  return new_zeroed (pool, type, sender, receiver, size, /* room = */ 0);
 }
 
 TroupeMessage *
@@ -128,11 +140,12 @@ new_stored (TroupeMessagePool       *pool,
             const TroupeMessageType *type,
             TroupePeer              *sender,
             TroupePeer              *receiver,
-            GVariant                *body)
+            GVariant                *body,
+            gsize                    room)
 {
   gsize size = g_variant_get_size (body);
   TroupeMessage *self = troupe_message_new_unfilled (pool, type, sender, receiver, size,
-                                                     troupe_message_pool_get_class (size));
+                                                     troupe_message_pool_get_class (size + room));
 
   g_variant_store (body, self->body);
 
@@ -146,6 +159,7 @@ new_long (TroupeMessagePool       *pool,
           TroupePeer              *sender,
           TroupePeer              *receiver,
           GVariant                *body,
+          gsize                    room,
           gboolean                 is_held)
 {
   /* Who holds it may send it again. One that was made for this call mostly has no serialised form yet: that is better
@@ -155,7 +169,7 @@ new_long (TroupeMessagePool       *pool,
   if (self != NULL)
     return self;
 
-  self = new_stored (pool, type, sender, receiver, body);
+  self = new_stored (pool, type, sender, receiver, body, room);
   if (troupe_message_body_is_normal (type->signature, self->body, self->size))
     return self;
   troupe_message_free (self);
@@ -163,13 +177,14 @@ new_long (TroupeMessagePool       *pool,
   return NULL;
 }
 
-TroupeMessage *
-troupe_message_new_variant (TroupeMessagePool       *pool,
-                            const TroupeMessageType *type,
-                            TroupePeer              *sender,
-                            TroupePeer              *receiver,
-                            GVariant                *body,
-                            GError                 **error)
+static TroupeMessage *
+new_variant (TroupeMessagePool       *pool,
+             const TroupeMessageType *type,
+             TroupePeer              *sender,
+             TroupePeer              *receiver,
+             GVariant                *body,
+             gsize                    room,
+             GError                 **error)
 {
   gboolean is_held = body != NULL && !g_variant_is_floating (body);
   g_autoptr (GVariant) given = body != NULL ? g_variant_ref_sink (body) : NULL;
@@ -177,19 +192,14 @@ troupe_message_new_variant (TroupeMessagePool       *pool,
   TroupeMessage *self;
   gsize size;
 
-  g_return_val_if_fail (pool != NULL, NULL);
-  g_return_val_if_fail (type != NULL, NULL);
-  g_return_val_if_fail (receiver != NULL, NULL);
-  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
-
   if (!check_variant (type, given, error))
     return NULL;
   if (given == NULL)
-    return troupe_message_new (pool, type, sender, receiver, type->fixed_size);
+    return new_zeroed (pool, type, sender, receiver, type->fixed_size, room);
 
   size = g_variant_get_size (given);
   self = size >= TROUPE_LARGE_BLOCK_MIN && size <= TROUPE_MESSAGE_SIZE_MAX
-           ? new_long (pool, type, sender, receiver, given, is_held) : NULL;
+           ? new_long (pool, type, sender, receiver, given, room, is_held) : NULL;
   if (self != NULL)
     return self;
 
@@ -204,7 +214,39 @@ troupe_message_new_variant (TroupeMessagePool       *pool,
       return NULL;
     }
 
-  return new_stored (pool, type, sender, receiver, normal);
+  return new_stored (pool, type, sender, receiver, normal, room);
+}
+
+TroupeMessage *
+troupe_message_new_variant (TroupeMessagePool       *pool,
+                            const TroupeMessageType *type,
+                            TroupePeer              *sender,
+                            TroupePeer              *receiver,
+                            GVariant                *body,
+                            GError                 **error)
+{
+  g_return_val_if_fail (pool != NULL, NULL);
+  g_return_val_if_fail (type != NULL, NULL);
+  g_return_val_if_fail (receiver != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return new_variant (pool, type, sender, receiver, body, /* room = */ 0, error);
+}
+
+TroupeMessage *
+troupe_message_new_for_order (TroupeMessagePool       *pool,
+                              const TroupeMessageType *type,
+                              TroupePeer              *sender,
+                              TroupePeer              *receiver,
+                              GVariant                *body,
+                              GError                 **error)
+{
+  g_return_val_if_fail (pool != NULL, NULL);
+  g_return_val_if_fail (type != NULL, NULL);
+  g_return_val_if_fail (sender != NULL && receiver != NULL, NULL);
+  g_return_val_if_fail (error == NULL || *error == NULL, NULL);
+
+  return new_variant (pool, type, sender, receiver, body, sizeof (TroupeOrder), error);
 }
 
 static void
@@ -275,6 +317,8 @@ troupe_message_copy (const TroupeMessage *self)
   *copy = *self;
   memcpy (copy->body, troupe_message_get_body (self), self->size);
   copy->size_class = (guint8) troupe_message_pool_get_class (self->size);
+  if (self->flags & TROUPE_MESSAGE_IS_ORDERED)
+    *troupe_message_get_order (copy) = *troupe_message_get_order (self);
   copy->next = NULL;
   copy->pool = NULL;
   copy->sender = self->sender != NULL ? troupe_peer_new_detached (self->sender->id) : NULL;
@@ -434,6 +478,26 @@ troupe_message_get_number (const TroupeMessage *self)
   g_return_val_if_fail (self != NULL, 0);
 
   return self->number;
+}
+
+/**
+ * troupe_message_get_n_missing:
+ * @self: a message
+ *
+ * Tells a receiver of a gap. What comes in order (troupe_context_send_ordered()) waits for what was sent before it, but
+ * not for ever: messages that do not come within the knob `ordering.gap-bound` are given up, and the next one of their
+ * flow says how many they were. Each of them was returned to its sender, was lost with a process, or will be returned
+ * when it comes.
+ *
+ * Returns: how many messages right before this one were given up; 0 where none was, and for a message that is in no
+ *   order
+ */
+guint64
+troupe_message_get_n_missing (const TroupeMessage *self)
+{
+  g_return_val_if_fail (self != NULL, 0);
+
+  return self->flags & TROUPE_MESSAGE_IS_ORDERED ? troupe_message_get_order (self)->n_missing : 0;
 }
 
 /**

@@ -44,6 +44,8 @@ TroupeActorId           *troupe_message_get_receiver   (const TroupeMessage *sel
 TROUPE_AVAILABLE_IN_ALL
 guint64                  troupe_message_get_number     (const TroupeMessage *self);
 TROUPE_AVAILABLE_IN_ALL
+guint64                  troupe_message_get_n_missing  (const TroupeMessage *self);
+TROUPE_AVAILABLE_IN_ALL
 gboolean                 troupe_message_wants_reply    (const TroupeMessage *self);
 TROUPE_AVAILABLE_IN_ALL
 TroupePortRef           *troupe_message_dup_reply_port (const TroupeMessage *self) G_GNUC_WARN_UNUSED_RESULT;
