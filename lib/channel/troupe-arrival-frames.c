@@ -164,27 +164,55 @@ open_up (TroupeArrival *self,
 
 /* ---- frames ---- */
 
-/* The ports in front of the body. Answers how many bytes they take. What is said of the port is believed only of the
- * ephemeral ones: each type has its own. */
+/* What stands in front of a body. What is said of the port is believed only of the ephemeral ones: each type has its
+ * own. */
+typedef struct
+{
+  guint64 port;
+  guint64 reply_port;
+  guint64 flow;   /* where the message is ordered */
+  guint64 number; /* in the flow */
+} Prefix;
+
 static gsize
-read_prefix (const TroupeFrameHeader *header,
-             const guint8            *payload,
-             guint64                  ports[2])
+read_number (guint64      *target,
+             const guint8 *source)
+{
+  memcpy (target, source, sizeof *target);
+
+  return sizeof *target;
+}
+
+/* Answers how many bytes it takes. Fields that do not stand there stay as they are. */
+static gsize
+read_prefix (Prefix                  *self,
+             const TroupeFrameHeader *header,
+             const guint8            *payload)
 {
   gsize size = 0;
 
   if (header->flags & TROUPE_FRAME_HAS_PORT)
-    {
-      memcpy (&ports[0], payload, sizeof ports[0]);
-      size += sizeof ports[0];
-    }
+    size += read_number (&self->port, payload);
   if (header->flags & TROUPE_FRAME_HAS_REPLY_PORT)
+    size += read_number (&self->reply_port, payload + size);
+  if (header->flags & TROUPE_MESSAGE_IS_ORDERED)
     {
-      memcpy (&ports[1], payload + size, sizeof ports[1]);
-      size += sizeof ports[1];
+      size += read_number (&self->flow, payload + size);
+      size += read_number (&self->number, payload + size);
     }
 
   return size;
+}
+
+static guint
+choose_size_class (const TroupeFrameHeader *header,
+                   const TroupeMessageType *type,
+                   guint32                  size)
+{
+  if (header->flags & TROUPE_MESSAGE_IS_ORDERED)
+    return troupe_message_pool_get_class (size + sizeof (TroupeOrder));
+
+  return size == type->fixed_size ? type->size_class : troupe_message_pool_get_class (size);
 }
 
 static TroupeMessage *
@@ -195,18 +223,17 @@ make_message (TroupeArrival           *self,
               TroupePeer              *receiver)
 {
   const TroupeFrameHeader *header = &frame->header;
-  guint64 ports[2] = { type->port, 0 };
+  Prefix prefix = { .port = type->port };
   TroupeMessage *message;
   gsize prefix_size;
   guint32 size;
 
   if (frame->payload != NULL)
     {
-      prefix_size = read_prefix (header, frame->payload, ports);
+      prefix_size = read_prefix (&prefix, header, frame->payload);
       size = (guint32) (header->size - prefix_size);
       message = troupe_message_new_unfilled (self->acceptor->pool, type, sender, receiver, size,
-                                             size == type->fixed_size ? type->size_class
-                                                                      : troupe_message_pool_get_class (size));
+                                             choose_size_class (header, type, size));
       memcpy (message->body, frame->payload + prefix_size, size);
     }
   else
@@ -214,18 +241,27 @@ make_message (TroupeArrival           *self,
       guint8 *block = troupe_input_steal_block (&self->input);
 
       prefix_size = troupe_frame_header_get_prefix_size (header);
-      read_prefix (header, block + G_STRUCT_OFFSET (TroupeMessage, body) - prefix_size, ports);
+      read_prefix (&prefix, header, block + G_STRUCT_OFFSET (TroupeMessage, body) - prefix_size);
       message = troupe_message_new_from_block (self->acceptor->pool, type, sender, receiver,
                                                header->size - prefix_size, block);
     }
-  message->port = ports[0];
-  message->reply_port = ports[1];
+  message->port = prefix.port;
+  message->reply_port = prefix.reply_port;
   message->number = header->number;
   message->hops = header->hops;
   message->reason = header->reason;
   message->flags = header->flags & (TROUPE_MESSAGE_IS_RETURN | TROUPE_MESSAGE_NO_RETURN);
+  if (header->flags & TROUPE_MESSAGE_IS_ORDERED)
+    troupe_message_set_order (message, prefix.flow, prefix.number);
 
   return message;
+}
+
+/* In its flow the first one is 1. */
+static gboolean
+order_is_good (const TroupeMessage *message)
+{
+  return (message->flags & TROUPE_MESSAGE_IS_ORDERED) == 0 || troupe_message_get_order (message)->number > 0;
 }
 
 static gboolean
@@ -321,6 +357,11 @@ take_message (TroupeArrival      *self,
     }
 
   message = make_message (self, frame, type, sender, receiver);
+  if (!order_is_good (message))
+    {
+      troupe_message_free (message);
+      return troupe_frame_refuse (frame->offset, error, "it is number 0 of its flow");
+    }
   if (!body_is_good (message))
     {
       troupe_message_free (message);

@@ -40,8 +40,11 @@ typedef enum
 enum
 {
   TROUPE_FRAME_HAS_PORT = 1 << 4,       /* the payload begins with the port: it is not that of the type */
-  TROUPE_FRAME_HAS_REPLY_PORT = 1 << 5, /* then the reply port */
+  TROUPE_FRAME_HAS_REPLY_PORT = 1 << 5, /* then the reply port; where it is ordered, then flow and number */
 };
+
+/* Ports, flow and number. */
+#define TROUPE_FRAME_PREFIX_MAX 32u
 
 /* Flags of an acknowledgement. */
 enum
@@ -126,11 +129,12 @@ gboolean troupe_frame_refuse       (guint64                   offset,
                                     const char               *format,
                                     ...) G_GNUC_PRINTF (3, 4);
 
-/* How many bytes of ports stand before the body of a message. */
+/* How many bytes stand before the body of a message. */
 static inline guint32
 troupe_frame_header_get_prefix_size (const TroupeFrameHeader *self)
 {
-  return (self->flags & TROUPE_FRAME_HAS_PORT ? 8u : 0u) + (self->flags & TROUPE_FRAME_HAS_REPLY_PORT ? 8u : 0u);
+  return (self->flags & TROUPE_FRAME_HAS_PORT ? 8u : 0u) + (self->flags & TROUPE_FRAME_HAS_REPLY_PORT ? 8u : 0u) +
+         (self->flags & TROUPE_MESSAGE_IS_ORDERED ? 16u : 0u);
 }
 
 static inline guint32

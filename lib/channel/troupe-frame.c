@@ -11,10 +11,11 @@
 #include <string.h>
 
 G_STATIC_ASSERT (G_BYTE_ORDER == G_LITTLE_ENDIAN);
-G_STATIC_ASSERT (TROUPE_MESSAGE_SIZE_MAX + 2 * sizeof (guint64) <= TROUPE_FRAME_PAYLOAD_MAX);
+G_STATIC_ASSERT (TROUPE_MESSAGE_SIZE_MAX + TROUPE_FRAME_PREFIX_MAX <= TROUPE_FRAME_PAYLOAD_MAX);
 
 #define FLAGS_OF_MESSAGES \
-  (TROUPE_MESSAGE_IS_RETURN | TROUPE_MESSAGE_NO_RETURN | TROUPE_FRAME_HAS_PORT | TROUPE_FRAME_HAS_REPLY_PORT)
+  (TROUPE_MESSAGE_IS_RETURN | TROUPE_MESSAGE_NO_RETURN | TROUPE_MESSAGE_IS_ORDERED | TROUPE_FRAME_HAS_PORT | \
+   TROUPE_FRAME_HAS_REPLY_PORT)
 
 /* Which fields a kind uses, beside size and kind; all others are zero. */
 enum
@@ -129,6 +130,9 @@ check_message (const TroupeFrameHeader  *self,
     return troupe_frame_refuse (offset, error, "the message has no receiver");
   if (self->reason >= TROUPE_N_REASONS)
     return troupe_frame_refuse (offset, error, "%u is no reason", self->reason);
+  if ((self->flags & TROUPE_MESSAGE_IS_ORDERED) != 0 &&
+      (self->sender == 0 || (self->flags & TROUPE_MESSAGE_IS_RETURN) != 0))
+    return troupe_frame_refuse (offset, error, "a message is ordered that is from nobody, or on its way back");
   if (self->size < prefix_size || self->size - prefix_size > TROUPE_MESSAGE_SIZE_MAX)
     return troupe_frame_refuse (offset, error, "a message of %u bytes is too short or too long", self->size);
 

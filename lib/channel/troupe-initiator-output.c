@@ -72,11 +72,12 @@ index_type (TroupeInitiator         *self,
   return index;
 }
 
-/* The ports in front of the body, where they say more than the type does. Answers how many bytes. */
+/* The ports in front of the body, where they say more than the type does, and its place in an order. Answers how many
+ * bytes. */
 static gsize
 make_prefix (const TroupeMessage *message,
              TroupeFrameHeader   *header,
-             guint64              prefix[2])
+             guint64              prefix[TROUPE_FRAME_PREFIX_MAX / 8])
 {
   gsize n = 0;
 
@@ -89,6 +90,13 @@ make_prefix (const TroupeMessage *message,
     {
       header->flags |= TROUPE_FRAME_HAS_REPLY_PORT;
       prefix[n++] = message->reply_port;
+    }
+  if (message->flags & TROUPE_MESSAGE_IS_ORDERED)
+    {
+      const TroupeOrder *order = troupe_message_get_order (message);
+
+      prefix[n++] = order->flow;
+      prefix[n++] = order->number;
     }
 
   return n * sizeof prefix[0];
@@ -164,7 +172,7 @@ append_message (TroupeInitiator     *self,
     .receiver = receiver,
     .number = message->number,
   };
-  guint64 prefix[2];
+  guint64 prefix[TROUPE_FRAME_PREFIX_MAX / 8];
   gsize prefix_size;
 
   header.sender = message->sender != NULL ? index_peer (self, message->sender) : 0;

@@ -13,6 +13,8 @@
 /* What a long payload gets to begin with; then as much again as has come. */
 #define BLOCK_MIN (64u * 1024)
 #define HEAD_SIZE G_STRUCT_OFFSET (TroupeMessage, body)
+
+G_STATIC_ASSERT (HEAD_SIZE >= TROUPE_FRAME_PREFIX_MAX);
 /* How much is read behind a long payload: what there is of the next one is copied, if that is long as well. */
 #define AHEAD_BYTES 4096u
 
@@ -86,7 +88,7 @@ grow_block (TroupeInput *self,
   gsize total = get_block_total (self);
   gsize n = MIN (total, MAX (MAX (n_wanted, BLOCK_MIN), 2 * self->n_block));
 
-  /* The payload may begin up to 16 bytes before the body. */
+  /* What stands before the body takes the place of a part of the head. */
   self->block = g_realloc (self->block, n < total ? HEAD_SIZE + n
                                                   : troupe_message_pool_get_bytes (get_body_size (self)));
   self->n_block_allocated = n;

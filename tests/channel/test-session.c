@@ -127,6 +127,75 @@ test_sizes (SessionEnds  *ends,
   g_assert_cmpuint (troupe_initiator_get_n_held (ends->initiator), ==, 0);
 }
 
+/* A note in order, with a port and a reply port, or with the port of its type and none. */
+static void
+send_ordered (SessionEnds *ends,
+              guint64      number,
+              const char  *text,
+              guint64      port)
+{
+  g_autoptr (TroupePeer) from = troupe_test_messages_peer (&ends->a, "local:1,p,a[0]");
+  g_autoptr (TroupePeer) to = troupe_test_messages_peer (&ends->a, "local:2,q,b[3]");
+  g_autoptr (GVariant) held = g_variant_ref_sink (g_variant_new ("(ts)", number, text));
+  TroupeMessage *message = troupe_message_new_for_order (ends->a.pool, troupe_test_type_note (), from, to,
+                                                         number % 4 < 2 ? held : g_variant_new ("(ts)", number, text),
+                                                         NULL);
+
+  message->number = number;
+  if (port != 0)
+    {
+      message->port = port;
+      message->reply_port = port + 1;
+    }
+  troupe_message_set_order (message, 1000 + number, number);
+  g_assert_true (troupe_initiator_post (ends->initiator, message, ends->now_ns));
+}
+
+static void
+assert_ordered (const TroupeMessage *message,
+                guint64              number,
+                const char          *expected,
+                guint64              port)
+{
+  g_autoptr (GVariant) text = troupe_message_dup_field (message, "text");
+  const TroupeOrder *order = troupe_message_get_order (message);
+
+  g_assert_cmpstr (g_variant_get_string (text, NULL), ==, expected);
+  g_assert_cmpuint (message->flags, ==, TROUPE_MESSAGE_IS_ORDERED);
+  g_assert_cmpuint (order->flow, ==, 1000 + number);
+  g_assert_cmpuint (order->number, ==, number);
+  g_assert_cmpuint (order->n_missing, ==, 0);
+  g_assert_cmpuint (message->port, ==, port != 0 ? port : message->type->port);
+  g_assert_cmpuint (message->reply_port, ==, port != 0 ? port + 1 : 0);
+}
+
+static void
+test_ordered (SessionEnds  *ends,
+              gconstpointer data)
+{
+  static const gsize sizes[] = { 0, 1, 30, 60, 3900, 4000, 4200, 32700, 32800, 66000, 300000 };
+
+  ends->has_trailers = data != NULL;
+  session_ends_clear (ends);
+  session_ends_init (ends);
+  ends->keeps = TRUE;
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (sizes); i++)
+    {
+      g_autofree char *text = g_strnfill (sizes[i / 2], (char) ('a' + i));
+
+      send_ordered (ends, i + 1, text, i % 2 == 0 ? 0 : 5000);
+    }
+  session_ends_advance (ends, SECOND);
+
+  g_assert_cmpuint (ends->kept.length, ==, 2 * G_N_ELEMENTS (sizes));
+  for (guint i = 0; i < 2 * G_N_ELEMENTS (sizes); i++)
+    {
+      g_autofree char *expected = g_strnfill (sizes[i / 2], (char) ('a' + i));
+
+      assert_ordered (g_queue_peek_nth (&ends->kept, i), i + 1, expected, i % 2 == 0 ? 0 : 5000);
+    }
+}
+
 /* A message of 64 bytes takes about as much on the wire. */
 static void
 test_compact (SessionEnds  *ends,
@@ -452,6 +521,8 @@ main (int   argc,
   ADD ("a-message-may-have-no-sender", test_no_sender);
   ADD ("bodies-of-every-size-arrive-whole", test_sizes);
   ADD_DATA ("bodies-of-every-size-arrive-whole-with-checksums", "trailers", test_sizes);
+  ADD ("a-message-keeps-its-place-in-an-order", test_ordered);
+  ADD_DATA ("a-message-keeps-its-place-in-an-order-with-checksums", "trailers", test_ordered);
   ADD ("a-short-message-stays-short", test_compact);
   ADD ("the-first-after-a-silence-is-acknowledged-at-once", test_acks_at_once_after_quiet);
   ADD ("what-follows-is-acknowledged-when-its-time-has-come", test_acks_by_time);
