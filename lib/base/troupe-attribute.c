@@ -15,6 +15,7 @@
 static const TroupeAttribute attributes_known[] = {
   { "children", "as", "Ids of its children, in the order of spawning; of a proc: of its roots" },
   { "created_at_ns", "x", "When it was made, in nanoseconds since 1970-01-01 UTC; not of a proc" },
+  { "duplicates", "t", "How many messages were dropped, since they had come before; if it has flows" },
   { "ended", "as", "Of a proc: ids of those whose snapshots it keeps, in the order of ending" },
   { "failure_chain", "s", "Who failed: how, and what caused it, a line each" },
   { "failure_error_message", "s", "Who failed: why" },
@@ -28,6 +29,7 @@ static const TroupeAttribute attributes_known[] = {
   { "messages_handled", "t", "How many messages it has handled; queries and signals do not count" },
   { "name", "s", "Its name, the same as in its id" },
   { "parent", "s", "The id of the actor that supervises it, if there is one" },
+  { "parked", "t", "How many messages have come in front of others of their flow, and wait for them; if it has flows" },
   { "pid", "t", "What tells it from others of its name; not of a proc" },
   { "processing_time_ns", "t", "How long its handlers took, as the clock of its loop shows it" },
   { "published", "a{sv}", "What the actor has published, if anything" },

@@ -33,11 +33,14 @@ G_BEGIN_DECLS
  * | routed       |                     | receiver   |        | hops so far              | TroupeForward              |
  * | dropped      | the client instance |            |        |                          |                            |
  * | overrun      | who overran         |            |        |                          | what [6]                   |
+ * | parked       | the receiver        | sender     |        |                          | TroupeMessage              |
+ * | gap          | the receiver        | sender     |        | how many are missing [8] | TroupeMessage after it     |
  *
  * [1] Nobody where the status is that of the proc. [2] TroupeActorStatus with a subject, else TroupeProcStatus.
  * [3] TroupeActorStatus, with TROUPE_EVENT_WAS_HANDLED if the receiver handled it. [4] The child that handed it up.
  * [5] With TROUPE_EVENT_SIGNALLED it is a signal. [6] A const char *. [7] TROUPE_EVENT_IS_ACCEPTOR or 0; message_type
- * holds a number of the session that is the same at both ends, message_number that of the connection in it.
+ * holds a number of the session that is the same at both ends, message_number that of the connection in it. [8] 65535
+ * where there are more.
  *
  * `proc` is always the proc where it happened. A payload is borrowed and lives until the listener returns.
  * "sender" may be NULL: then nobody gets a return.
@@ -63,9 +66,11 @@ typedef enum
   TROUPE_EVENT_ROUTED,
   TROUPE_EVENT_DROPPED,
   TROUPE_EVENT_OVERRUN,
+  TROUPE_EVENT_PARKED,
+  TROUPE_EVENT_GAP,
 } TroupeEventKind;
 
-#define TROUPE_N_EVENT_KINDS (TROUPE_EVENT_OVERRUN + 1)
+#define TROUPE_N_EVENT_KINDS (TROUPE_EVENT_GAP + 1)
 
 /* Bits of `detail` beside the number in its low half. */
 #define TROUPE_EVENT_SIGNALLED      (1u << 16) /* exited: the number is a signal, not a code */

@@ -29,6 +29,8 @@ static const char *const event_kind_names[TROUPE_N_EVENT_KINDS] = {
   [TROUPE_EVENT_ROUTED] = "routed",
   [TROUPE_EVENT_DROPPED] = "dropped",
   [TROUPE_EVENT_OVERRUN] = "overrun",
+  [TROUPE_EVENT_PARKED] = "parked",
+  [TROUPE_EVENT_GAP] = "gap",
 };
 
 /* troupe_world_listens() shifts by the kind. */

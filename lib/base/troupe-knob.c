@@ -28,6 +28,15 @@ static const TroupeKnob knobs[TROUPE_N_KNOBS] = {
   [TROUPE_KNOB_LOOP_DISPATCH_BUDGET] = {
     "loop.dispatch-budget", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_LOOP, 1024, 1, 1000000,
     "How many tasks a loop runs at most before it turns to timers and other threads" },
+  [TROUPE_KNOB_ORDERING_GAP_BOUND] = {
+    "ordering.gap-bound", TROUPE_KNOB_UNIT_NANOSECONDS, TROUPE_KNOB_SCOPE_PROC, 30 * SECOND, 0, 24 * HOUR,
+    "How long a message that came in front of others of its flow waits for them before they are given up" },
+  [TROUPE_KNOB_ORDERING_PARKED_MAX] = {
+    "ordering.parked-max", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_PROC, 4096, 0, 1000000,
+    "How many such messages wait at one actor at most; more do not wait as long" },
+  [TROUPE_KNOB_ORDERING_RETENTION] = {
+    "ordering.retention", TROUPE_KNOB_UNIT_NANOSECONDS, TROUPE_KNOB_SCOPE_PROC, 600 * SECOND, SECOND, 24 * HOUR,
+    "How long a receiver remembers a flow in which nothing comes; the same everywhere, and many gap bounds long" },
   [TROUPE_KNOB_RECORDER_LENGTH] = {
     "recorder.length", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_PROC, 256, 0, 1000000,
     "How many recent events the flight recorder of a proc holds" },

@@ -17,6 +17,7 @@ typedef struct _TroupeContext TroupeCell;
 
 typedef struct _TroupeDelayed TroupeDelayed;
 typedef struct _TroupeDestroy TroupeDestroy;
+typedef struct _TroupeOrdering TroupeOrdering;
 typedef struct _TroupeWatch TroupeWatch;
 
 /* How a cell was asked to end. */
@@ -68,6 +69,7 @@ typedef struct
   TroupeDelayed          *first_delayed;    /* (owned): messages to ourselves that wait for their time */
   guint64                 n_delayed;        /* numbers them */
   GVariant               *published;        /* (owned) (nullable): a{sv}: what the actor says of itself */
+  TroupeOrdering         *ordering;         /* (owned) (nullable): of messages in order, once there are any */
 } TroupeCellRare;
 
 struct _TroupeContext
@@ -197,6 +199,13 @@ troupe_cell_get_processing_time (const TroupeCell *self)
   return self->rare != NULL ? self->rare->processing_ns : 0;
 }
 
+/* NULL: it has neither sent nor got messages in order. */
+static inline TroupeOrdering *
+troupe_cell_get_ordering (const TroupeCell *self)
+{
+  return self->rare != NULL ? self->rare->ordering : NULL;
+}
+
 static inline const char *
 troupe_cell_get_type_name (const TroupeCell *self)
 {
@@ -245,6 +254,12 @@ gboolean    troupe_cell_send             (TroupeCell              *self,
                                           const TroupeMessageType *type,
                                           GVariant                *body,
                                           guint64                  reply_port,
+                                          GError                 **error);
+/* The same in order. */
+gboolean    troupe_cell_send_ordered     (TroupeCell              *self,
+                                          TroupeActorId           *receiver,
+                                          const TroupeMessageType *type,
+                                          GVariant                *body,
                                           GError                 **error);
 gboolean    troupe_cell_ask              (TroupeCell              *self,
                                           TroupeActorId           *receiver,

@@ -7,6 +7,7 @@
 #include "proc/troupe-delayed-private.h"
 #include "proc/troupe-delivery-private.h"
 #include "proc/troupe-driven-actor-private.h"
+#include "proc/troupe-ordering-private.h"
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-supervision-event-private.h"
 
@@ -380,6 +381,7 @@ cell_cancel_rare (TroupeCell *self)
   troupe_cell_drop_delayed (self);
   if (self->rare->deferral != NULL)
     troupe_deferral_detach (self->rare->deferral);
+  g_clear_pointer (&self->rare->ordering, troupe_ordering_free);
 }
 
 void

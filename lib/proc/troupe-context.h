@@ -71,6 +71,12 @@ gboolean        troupe_context_send          (TroupeContext           *self,
                                               GVariant                *body,
                                               GError                 **error);
 TROUPE_AVAILABLE_IN_ALL
+gboolean        troupe_context_send_ordered  (TroupeContext           *self,
+                                              TroupeActorId           *receiver,
+                                              const TroupeMessageType *type,
+                                              GVariant                *body,
+                                              GError                 **error);
+TROUPE_AVAILABLE_IN_ALL
 TroupeActorRef *troupe_context_refer         (TroupeContext           *self,
                                               TroupeActorId           *actor) G_GNUC_WARN_UNUSED_RESULT;
 TROUPE_AVAILABLE_IN_ALL

@@ -19,6 +19,10 @@ void troupe_loop_send    (TroupeLoop    *self,
 /* @message: (transfer full): emits `sent`, then puts it into the open port of this loop that it names, bound or not. */
 void troupe_loop_send_to_port (TroupeLoop *self,
                                TroupeMessage *message);
+/* @message: (transfer full): into the mailbox of an actor or client that lives here; or back, where that refuses it. */
+void troupe_loop_put     (TroupeLoop    *self,
+                          TroupeMailbox *mailbox,
+                          TroupeMessage *message);
 /* @message: (transfer full): it came over a connection; it goes no further. */
 void troupe_loop_accept  (TroupeLoop    *self,
                           TroupeMessage *message);

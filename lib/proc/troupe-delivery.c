@@ -5,6 +5,7 @@
 
 #include "message/troupe-mailbox-private.h"
 #include "proc/troupe-delivery-private.h"
+#include "proc/troupe-ordering-private.h"
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-returns-private.h"
 #include "proc/troupe-router-private.h"
@@ -54,7 +55,8 @@ troupe_loop_tell_message (TroupeLoop          *self,
                           const TroupeMessage *message,
                           TroupeReason         reason)
 {
-  gboolean receiver_first = kind == TROUPE_EVENT_DELIVERED || kind == TROUPE_EVENT_HANDLED;
+  gboolean receiver_first = kind == TROUPE_EVENT_DELIVERED || kind == TROUPE_EVENT_HANDLED ||
+                            kind == TROUPE_EVENT_PARKED;
   TroupePeer *subject = receiver_first ? message->receiver : message->sender;
   TroupePeer *object = receiver_first ? message->sender : message->receiver;
   TroupeEvent event = { .kind = kind, .reason = reason };
@@ -79,11 +81,10 @@ troupe_loop_lose (TroupeLoop    *self,
   troupe_message_free (message);
 }
 
-/* Puts it into the mailbox of an actor that lives here. */
-static void
-loop_put (TroupeLoop    *self,
-          TroupeMailbox *mailbox,
-          TroupeMessage *message)
+void
+troupe_loop_put (TroupeLoop    *self,
+                 TroupeMailbox *mailbox,
+                 TroupeMessage *message)
 {
   gboolean is_return = message_is_return (message);
   guint n_waiting = mailbox->work.length;
@@ -97,6 +98,18 @@ loop_put (TroupeLoop    *self,
     troupe_loop_emit_message (self, TROUPE_EVENT_RETURNED, message, message->reason);
   else
     troupe_loop_emit_message (self, TROUPE_EVENT_DELIVERED, message, TROUPE_REASON_NONE);
+}
+
+/* It has come to an actor that lives here. */
+static inline void
+loop_arrive (TroupeLoop    *self,
+             TroupeMailbox *mailbox,
+             TroupeMessage *message)
+{
+  if (G_UNLIKELY ((message->flags & TROUPE_MESSAGE_IS_ORDERED) != 0))
+    troupe_cell_take_ordered (troupe_cell_from_mailbox (mailbox), message);
+  else
+    troupe_loop_put (self, mailbox, message);
 }
 
 /* The target is no actor that lives here: says why not, or lets the proc answer for itself. */
@@ -244,7 +257,7 @@ troupe_loop_accept (TroupeLoop    *self,
   else if (loop_knows_return (self, message))
     troupe_message_free (message);
   else if (target->mailbox != NULL)
-    loop_put (self, target->mailbox, message);
+    loop_arrive (self, target->mailbox, message);
   else if (proc != NULL)
     loop_put_to_proc (self, proc, message);
   else
@@ -260,7 +273,7 @@ troupe_loop_deliver (TroupeLoop    *self,
   if (self->ending)
     troupe_loop_lose (self, message);
   else if (target->mailbox != NULL && !message_is_return (message))
-    loop_put (self, target->mailbox, message);
+    loop_arrive (self, target->mailbox, message);
   else if (target->mailbox != NULL || !loop_leads_elsewhere (self, target->id))
     troupe_loop_accept (self, message);
   else
@@ -335,7 +348,7 @@ troupe_loop_refuse (TroupeLoop    *self,
     }
   else
     {
-      message->flags |= TROUPE_MESSAGE_IS_RETURN;
+      message->flags = (guint8) ((message->flags & ~TROUPE_MESSAGE_IS_ORDERED) | TROUPE_MESSAGE_IS_RETURN);
       message->reason = reason;
       message->hops = 0;
       troupe_loop_deliver (self, message);

@@ -118,6 +118,12 @@ gboolean           troupe_instance_send       (TroupeInstance          *self,
                                                GVariant                *body,
                                                GError                 **error);
 TROUPE_AVAILABLE_IN_ALL
+gboolean           troupe_instance_send_ordered (TroupeInstance          *self,
+                                               TroupeActorId           *receiver,
+                                               const TroupeMessageType *type,
+                                               GVariant                *body,
+                                               GError                 **error);
+TROUPE_AVAILABLE_IN_ALL
 gboolean           troupe_instance_ask        (TroupeInstance          *self,
                                                TroupeActorId           *receiver,
                                                const TroupeMessageType *type,

@@ -5,6 +5,7 @@
 
 #include "proc/troupe-introspection-private.h"
 #include "proc/troupe-destroy-private.h"
+#include "proc/troupe-ordering-private.h"
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-runtime-messages-private.h"
 
@@ -103,6 +104,7 @@ cell_describe_status (const TroupeCell *self)
 static GVariant *
 cell_make_attributes (TroupeCell *self)
 {
+  const TroupeOrdering *ordering = troupe_cell_get_ordering (self);
   TroupeActorId *id = troupe_cell_get_id (self);
   g_autofree char *status = cell_describe_status (self);
   g_autoptr (GPtrArray) children = troupe_proc_list_children (self->proc, id);
@@ -118,6 +120,11 @@ cell_make_attributes (TroupeCell *self)
     add_id (&builder, "parent", troupe_cell_get_id (self->parent));
   add_ids (&builder, "children", children);
   add_number (&builder, "queue_depth", self->mailbox.work.length);
+  if (ordering != NULL && ordering->buffer != NULL)
+    {
+      add_number (&builder, "parked", troupe_reorder_buffer_get_n_parked (ordering->buffer));
+      add_number (&builder, "duplicates", ordering->n_duplicates);
+    }
   add_number (&builder, "messages_handled", self->n_handled);
   add_number (&builder, "processing_time_ns", troupe_cell_get_processing_time (self));
   if (self->last_type != NULL)

@@ -69,5 +69,11 @@ gboolean       troupe_cell_send_to_port (TroupeCell              *self,
                                          const TroupeMessageType *type,
                                          GVariant                *body,
                                          GError                 **error);
+/* The same in order. @body: (nullable): not consumed. */
+gboolean       troupe_cell_send_ordered_to_port (TroupeCell      *self,
+                                         TroupePortRef           *port,
+                                         const TroupeMessageType *type,
+                                         GVariant                *body,
+                                         GError                 **error);
 
 G_END_DECLS

@@ -91,6 +91,18 @@ gboolean       troupe_instance_send_to_port (TroupeInstance         *self,
                                            const TroupeMessageType  *type,
                                            GVariant                 *body,
                                            GError                  **error);
+TROUPE_AVAILABLE_IN_ALL
+gboolean       troupe_context_send_ordered_to_port (TroupeContext  *self,
+                                           TroupePortRef            *port,
+                                           const TroupeMessageType  *type,
+                                           GVariant                 *body,
+                                           GError                  **error);
+TROUPE_AVAILABLE_IN_ALL
+gboolean       troupe_instance_send_ordered_to_port (TroupeInstance *self,
+                                           TroupePortRef            *port,
+                                           const TroupeMessageType  *type,
+                                           GVariant                 *body,
+                                           GError                  **error);
 
 /* Receiving. */
 TROUPE_AVAILABLE_IN_ALL

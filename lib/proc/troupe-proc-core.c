@@ -6,6 +6,7 @@
 #include "proc/troupe-delivery-private.h"
 #include "proc/troupe-destroy-private.h"
 #include "proc/troupe-introspection-private.h"
+#include "proc/troupe-ordering-private.h"
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-router-private.h"
 #include "proc/troupe-runtime-messages-private.h"
@@ -226,12 +227,23 @@ loop_tell_lost_of_ports (TroupeLoop          *self,
 }
 
 static void
+loop_tell_lost_of_flow (TroupeMessage *messages,
+                        gpointer       user_data)
+{
+  loop_tell_lost (user_data, messages);
+}
+
+static void
 loop_tell_lost_of_cell (TroupeLoop *self,
                         TroupeCell *cell)
 {
+  const TroupeOrdering *ordering = troupe_cell_get_ordering (cell);
+
   if (cell->current != NULL && !(cell->current->flags & TROUPE_MESSAGE_IS_RETURN))
     troupe_loop_emit_message (self, TROUPE_EVENT_LOST, cell->current, TROUPE_REASON_NONE);
   loop_tell_lost_of_ports (self, &cell->mailbox);
+  if (ordering != NULL && ordering->buffer != NULL)
+    troupe_reorder_buffer_foreach (ordering->buffer, loop_tell_lost_of_flow, self);
   loop_tell_lost (self, cell->mailbox.control.head);
   loop_tell_lost (self, cell->mailbox.work.head);
 }

@@ -6,6 +6,7 @@
 #include "proc/troupe-cell-private.h"
 #include "proc/troupe-delivery-private.h"
 #include "proc/troupe-instance-private.h"
+#include "proc/troupe-ordering-private.h"
 #include "proc/troupe-port-private.h"
 #include "proc/troupe-proc-core-private.h"
 
@@ -57,6 +58,32 @@ troupe_cell_post (TroupeCell    *self,
   troupe_loop_send (self->proc->loop, message);
 }
 
+/* What makes a message: with room for its place in an order, or without. */
+typedef TroupeMessage *(*MakeFunc) (TroupeMessagePool       *pool,
+                                    const TroupeMessageType *type,
+                                    TroupePeer              *sender,
+                                    TroupePeer              *receiver,
+                                    GVariant                *body,
+                                    GError                 **error);
+
+static TroupeMessage *
+cell_make_message (TroupeCell              *self,
+                   MakeFunc                 make,
+                   TroupeActorId           *receiver,
+                   const TroupeMessageType *type,
+                   GVariant                *body,
+                   GError                 **error)
+{
+  TroupeLoop *loop = self->proc->loop;
+  TroupePeer *peer = troupe_peer_table_intern (loop->peers, receiver);
+  TroupeMessage *message;
+
+  message = make (loop->pool, type, self->peer, peer, body, error);
+  troupe_peer_unref (peer);
+
+  return message;
+}
+
 static TroupeMessage *
 cell_new_message (TroupeCell              *self,
                   TroupeActorId           *receiver,
@@ -64,14 +91,35 @@ cell_new_message (TroupeCell              *self,
                   GVariant                *body,
                   GError                 **error)
 {
-  TroupeLoop *loop = self->proc->loop;
-  TroupePeer *peer = troupe_peer_table_intern (loop->peers, receiver);
-  TroupeMessage *message;
+  return cell_make_message (self, troupe_message_new_variant, receiver, type, body, error);
+}
 
-  message = troupe_message_new_variant (loop->pool, type, self->peer, peer, body, error);
-  troupe_peer_unref (peer);
+/* @message: (transfer full): it gets its place in the order, and goes. The entrances of the runtime itself, for signals
+ * and queries, know no order: what goes there would leave a gap for the others. */
+static void
+cell_post_in_order (TroupeCell    *self,
+                    TroupeMessage *message)
+{
+  if (message->port >= TROUPE_PORT_EPHEMERAL_FIRST)
+    troupe_cell_number (self, message);
+  troupe_cell_post (self, message);
+}
 
-  return message;
+gboolean
+troupe_cell_send_ordered (TroupeCell              *self,
+                          TroupeActorId           *receiver,
+                          const TroupeMessageType *type,
+                          GVariant                *body,
+                          GError                 **error)
+{
+  TroupeMessage *message = cell_make_message (self, troupe_message_new_for_order, receiver, type, body, error);
+
+  if (message == NULL)
+    return FALSE;
+
+  cell_post_in_order (self, message);
+
+  return TRUE;
 }
 
 gboolean
@@ -118,6 +166,32 @@ choose_type_for_port (TroupePortRef            *port,
   return NULL;
 }
 
+/* A message to @port that is not on its way yet; NULL with the error. */
+static TroupeMessage *
+cell_make_message_to_port (TroupeCell               *self,
+                           MakeFunc                  make,
+                           TroupePortRef            *port,
+                           const TroupeMessageType  *type,
+                           GVariant                 *body,
+                           GError                  **error)
+{
+  TroupePortId *id = troupe_port_ref_get_id (port);
+  TroupeMessage *message;
+
+  type = choose_type_for_port (port, type, error);
+  if (type == NULL)
+    return NULL;
+  message = cell_make_message (self, make, troupe_port_id_get_actor (id), type, body, error);
+  if (message == NULL)
+    return NULL;
+
+  message->port = troupe_port_id_get_index (id);
+  if (troupe_port_ref_get_flags (port) & TROUPE_PORT_NO_RETURN)
+    message->flags |= TROUPE_MESSAGE_NO_RETURN;
+
+  return message;
+}
+
 gboolean
 troupe_cell_send_to_port (TroupeCell               *self,
                           TroupePortRef            *port,
@@ -126,20 +200,29 @@ troupe_cell_send_to_port (TroupeCell               *self,
                           GError                  **error)
 {
   g_autoptr (GVariant) owned = body != NULL ? g_variant_ref_sink (body) : NULL;
-  TroupePortId *id = troupe_port_ref_get_id (port);
-  TroupeMessage *message;
+  TroupeMessage *message = cell_make_message_to_port (self, troupe_message_new_variant, port, type, owned, error);
 
-  type = choose_type_for_port (port, type, error);
-  if (type == NULL)
-    return FALSE;
-  message = cell_new_message (self, troupe_port_id_get_actor (id), type, owned, error);
   if (message == NULL)
     return FALSE;
 
-  message->port = troupe_port_id_get_index (id);
-  if (troupe_port_ref_get_flags (port) & TROUPE_PORT_NO_RETURN)
-    message->flags |= TROUPE_MESSAGE_NO_RETURN;
   troupe_cell_post (self, message);
+
+  return TRUE;
+}
+
+gboolean
+troupe_cell_send_ordered_to_port (TroupeCell               *self,
+                                  TroupePortRef            *port,
+                                  const TroupeMessageType  *type,
+                                  GVariant                 *body,
+                                  GError                  **error)
+{
+  TroupeMessage *message = cell_make_message_to_port (self, troupe_message_new_for_order, port, type, body, error);
+
+  if (message == NULL)
+    return FALSE;
+
+  cell_post_in_order (self, message);
 
   return TRUE;
 }

@@ -8,6 +8,7 @@
 #include "proc/troupe-delivery-private.h"
 #include "proc/troupe-driven-actor-private.h"
 #include "proc/troupe-instance-private.h"
+#include "proc/troupe-ordering-private.h"
 #include "proc/troupe-port-private.h"
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-snapshot-private.h"
@@ -181,12 +182,14 @@ cell_begin_stopping (TroupeCell *self)
     cell_set_bound (self, TROUPE_KNOB_STOP_CHILDREN_BOUND);
 }
 
-/* No work is taken any more, and none is to come. */
+/* No work is taken any more, and none is to come. What waits for its turn would wait for what is refused from now
+ * on. */
 static void
 cell_close (TroupeCell   *self,
             TroupeReason  reason)
 {
   troupe_mailbox_close (&self->mailbox, reason);
+  troupe_cell_return_parked (self, TROUPE_PORT_HANDLER_BIT, reason);
   troupe_cell_drop_delayed (self);
 }
 
@@ -323,6 +326,7 @@ cell_finish (TroupeCell *self)
 
   cell_clear_bound (self);
   troupe_cell_end_ports (self, cell_refusal (self));
+  troupe_cell_return_parked (self, 0, cell_refusal (self));
   cell_return_queue (self, &self->mailbox.work);
   cell_return_queue (self, &self->mailbox.control);
   if (self->peer->mailbox == &self->mailbox)
@@ -395,6 +399,7 @@ troupe_cell_drop (TroupeCell *self,
     }
   troupe_mailbox_close (&self->mailbox, TROUPE_REASON_ACTOR_STOPPED);
   troupe_cell_end_ports (self, TROUPE_REASON_ACTOR_STOPPED);
+  troupe_cell_return_parked (self, 0, TROUPE_REASON_ACTOR_STOPPED);
   cell_return_queue (self, &self->mailbox.work);
   cell_return_queue (self, &self->mailbox.control);
   if (self->peer->mailbox == &self->mailbox)

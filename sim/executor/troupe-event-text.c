@@ -45,6 +45,8 @@ payload_of (TroupeEventKind kind)
     [TROUPE_EVENT_DISCONNECTED] = PAYLOAD_PROC,
     [TROUPE_EVENT_ROUTED] = PAYLOAD_FORWARD,
     [TROUPE_EVENT_OVERRUN] = PAYLOAD_TEXT,
+    [TROUPE_EVENT_PARKED] = PAYLOAD_MESSAGE,
+    [TROUPE_EVENT_GAP] = PAYLOAD_MESSAGE,
   };
 
   return payloads[kind];
@@ -100,7 +102,7 @@ print_body (const TroupeMessage *message)
   return g_string_free (printed, FALSE);
 }
 
-/* `message=note(id=7, text='x') number=3` */
+/* `message=note(id=7, text='x') number=3`, and ` ordered=2` for the second one of its flow */
 static void
 append_message (GString             *text,
                 const TroupeMessage *message)
@@ -113,6 +115,8 @@ append_message (GString             *text,
   else if (*body != '\0')
     g_string_append_printf (text, "(%s)", body);
   g_string_append_printf (text, " number=%" G_GUINT64_FORMAT, message->number);
+  if (message->flags & TROUPE_MESSAGE_IS_ORDERED)
+    g_string_append_printf (text, " ordered=%" G_GUINT64_FORMAT, troupe_message_get_order (message)->number);
   if (message->reply_port != 0)
     g_string_append_printf (text, " reply-port=%" G_GUINT64_FORMAT, message->reply_port);
 }
@@ -197,6 +201,9 @@ append_detail (GString           *text,
     case TROUPE_EVENT_ROUTED:
       g_string_append_printf (text, " hops=%u", number);
       break;
+    case TROUPE_EVENT_GAP:
+      g_string_append_printf (text, " missing=%u", number);
+      break;
     case TROUPE_EVENT_SPAWNED:
       if (number != TROUPE_EVENT_SPAWNED_ACTOR)
         g_string_append (text, number == TROUPE_EVENT_SPAWNED_CLIENT ? " client" : " introspectable-client");
@@ -214,6 +221,7 @@ append_detail (GString           *text,
     case TROUPE_EVENT_DISCONNECTED:
     case TROUPE_EVENT_DROPPED:
     case TROUPE_EVENT_OVERRUN:
+    case TROUPE_EVENT_PARKED:
     default:
       break;
     }
@@ -229,6 +237,8 @@ object_key (TroupeEventKind kind)
       return "parent";
     case TROUPE_EVENT_DELIVERED:
     case TROUPE_EVENT_HANDLED:
+    case TROUPE_EVENT_PARKED:
+    case TROUPE_EVENT_GAP:
       return "from";
     case TROUPE_EVENT_SUPERVISED:
     case TROUPE_EVENT_UNHANDLED:
@@ -279,6 +289,11 @@ hash_message (const TroupeMessage *message,
   hash = troupe_hash_mix (hash, message->port);
   hash = troupe_hash_mix (hash, message->reply_port);
   hash = troupe_hash_mix (hash, message->size);
+  if (message->flags & TROUPE_MESSAGE_IS_ORDERED)
+    {
+      hash = troupe_hash_mix (hash, troupe_message_get_order (message)->flow);
+      hash = troupe_hash_mix (hash, troupe_message_get_order (message)->number);
+    }
 
   return troupe_hash_bytes (troupe_message_get_body (message), message->size, hash);
 }

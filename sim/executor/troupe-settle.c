@@ -243,6 +243,8 @@ troupe_settle_observe (TroupeSettle      *self,
     case TROUPE_EVENT_ROUTED:
     case TROUPE_EVENT_DROPPED:
     case TROUPE_EVENT_OVERRUN:
+    case TROUPE_EVENT_PARKED:
+    case TROUPE_EVENT_GAP:
     default:
       break;
     }

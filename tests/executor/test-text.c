@@ -125,6 +125,35 @@ test_message_text (Fixture       *fixture,
                           "message=note(id=7, text='x') number=3");
 }
 
+/* The same as the note, as the fifth of a flow, of which two before it are missing. */
+static TroupeMessage *
+new_ordered (Fixture *fixture)
+{
+  TroupeMessage *message = troupe_message_new_for_order (fixture->note->pool, fixture->note->type,
+                                                         fixture->note->sender, fixture->note->receiver,
+                                                         g_variant_new ("(ts)", G_GUINT64_CONSTANT (7), "x"), NULL);
+
+  message->number = 3;
+  troupe_message_set_order (message, 77, 5);
+  troupe_message_get_order (message)->n_missing = 2;
+
+  return message;
+}
+
+static void
+test_gap_text (Fixture       *fixture,
+               gconstpointer  data)
+{
+  TroupeMessage *message = new_ordered (fixture);
+  TroupeEvent event = { .kind = TROUPE_EVENT_GAP, .detail = 2, .payload = message };
+
+  event.subject = fixture->b;
+  event.object = fixture->a;
+  assert_text (&event, "gap tcp:10.0.0.1:4000,p1,b[0] from=tcp:10.0.0.1:4000,p0,a[0] missing=2 "
+                       "message=note(id=7, text='x') number=3 ordered=5");
+  troupe_message_free (message);
+}
+
 static void
 test_status_text (Fixture       *fixture,
                   gconstpointer  data)
@@ -182,6 +211,21 @@ test_payload_hash (Fixture       *fixture,
 }
 
 static void
+test_order_hash (Fixture       *fixture,
+                 gconstpointer  data)
+{
+  TroupeMessage *message = new_ordered (fixture);
+  TroupeEvent plain = message_fixture_event (TROUPE_EVENT_SENT, fixture->note);
+  TroupeEvent ordered = message_fixture_event (TROUPE_EVENT_SENT, message);
+  guint64 before = troupe_event_hash_payload (&ordered, 1);
+
+  g_assert_cmpuint (before, !=, troupe_event_hash_payload (&plain, 1));
+  troupe_message_set_order (message, 77, 6);
+  g_assert_cmpuint (troupe_event_hash_payload (&ordered, 1), !=, before);
+  troupe_message_free (message);
+}
+
+static void
 test_text_hash (Fixture       *fixture,
                 gconstpointer  data)
 {
@@ -228,10 +272,12 @@ main (int   argc,
   g_test_add_func ("/executor/value-compare/numbers-of-any-width", test_numbers);
   g_test_add_func ("/executor/value-compare/texts-and-the-rest-as-text", test_texts);
   ADD ("event-text/of-a-message", test_message_text);
+  ADD ("event-text/of-a-gap", test_gap_text);
   ADD ("event-text/of-a-status", test_status_text);
   ADD ("event-text/of-an-exit", test_exited_text);
   ADD ("event-text/of-a-supervision-event", test_supervised_text);
   ADD ("event-hash/reads-the-body", test_payload_hash);
+  ADD ("event-hash/reads-the-place-in-an-order", test_order_hash);
   ADD ("event-hash/reads-texts-not-their-addresses", test_text_hash);
   ADD ("event-log/waits-for-time-zero", test_log);
 

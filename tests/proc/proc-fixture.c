@@ -252,7 +252,12 @@ append_details (GString           *line,
     case TROUPE_EVENT_LOST:
     case TROUPE_EVENT_ABANDONED:
     case TROUPE_EVENT_REPLIED:
+    case TROUPE_EVENT_PARKED:
       append_message (line, event);
+      break;
+    case TROUPE_EVENT_GAP:
+      append_message (line, event);
+      g_string_append_printf (line, " %u", event->detail);
       break;
     case TROUPE_EVENT_SUPERVISED:
       append_actor (line, event->subject);

@@ -61,7 +61,8 @@ void fixture_forget_work (Fixture       *self);
  *   spawned a            status a idle          status a failed: text    sent a b TYPE      delivered b a TYPE
  *   handled b a TYPE     returned a b TYPE why  lost a b TYPE            abandoned a b TYPE why
  *   replied b a TYPE     supervised p a via c handled|unhandled          snapshot a text    unhandled a
- *   dropped c            overrun a what          routed b hops
+ *   dropped c            overrun a what          routed b hops           parked b a TYPE
+ *   gap b a TYPE missing
  * An actor is NAME, or NAME[PID] where the pid is not 0. */
 void fixture_expect      (Fixture       *self,
                           const char    *kinds,

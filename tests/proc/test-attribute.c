@@ -18,7 +18,7 @@ test_table (void)
   guint n_attributes;
   const TroupeAttribute *attributes = troupe_attribute_list (&n_attributes);
 
-  g_assert_cmpuint (n_attributes, ==, 23);
+  g_assert_cmpuint (n_attributes, ==, 25);
   for (guint i = 0; i < n_attributes; i++)
     {
       g_assert_cmpuint (strlen (attributes[i].name), >, 0);
