@@ -18,6 +18,7 @@ static const TroupeDefect defects[] = {
   { "identity.names-never-released", "The name of a root that has ended cannot be used again" },
   { "identity.pid-reuse", "A child's pid ignores the pids that its name has had" },
   { "identity.pids-by-name", "A child's pid comes from the counter of its name, not of its tree" },
+  { "ordering.stalls-on-a-gap", "What a message that never comes keeps back waits for it for ever" },
   { "port.refusal-unbinds", "A port that refuses one message takes no more" },
   { "pressure.never-subtracted", "What a stop returns is counted as waiting for ever" },
   { "router.hops-ignored", "A message may be forwarded for ever" },

@@ -11,6 +11,8 @@
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-sessions-private.h"
 
+#include "base/troupe-defect-private.h"
+
 /* Messages in order, at both their ends. On the way nothing looks at their numbers: each road does with them what it
  * does with all others, and the receiver sees what became of it. */
 
@@ -272,11 +274,13 @@ ordering_time_has_come (TroupeTimer *timer)
   TroupeOrdering *self = TROUPE_CONTAINER (timer, TroupeOrdering, timer);
   guint64 now_ns = troupe_loop_get_time (self->cell->proc->loop);
 
-  while (troupe_reorder_buffer_skip_one (self->buffer, cell_get_knob (self->cell, TROUPE_KNOB_ORDERING_GAP_BOUND),
+  while (!TROUPE_DEFECT ("ordering.stalls-on-a-gap") &&
+         troupe_reorder_buffer_skip_one (self->buffer, cell_get_knob (self->cell, TROUPE_KNOB_ORDERING_GAP_BOUND),
                                          now_ns))
     ordering_put_ready (self);
   troupe_reorder_buffer_forget (self->buffer, cell_get_knob (self->cell, TROUPE_KNOB_ORDERING_RETENTION), now_ns);
-  ordering_set_timer (self);
+  if (!TROUPE_DEFECT ("ordering.stalls-on-a-gap"))
+    ordering_set_timer (self);
 }
 
 /* What was here before is dropped, for it has had its fate. What comes too late has had none. */

@@ -57,7 +57,8 @@ static Source
 source_of_party (TroupeEventKind kind,
                  const char     *key)
 {
-  gboolean subject_is_receiver = kind == TROUPE_EVENT_DELIVERED || kind == TROUPE_EVENT_HANDLED;
+  gboolean subject_is_receiver = kind == TROUPE_EVENT_DELIVERED || kind == TROUPE_EVENT_HANDLED ||
+                                 kind == TROUPE_EVENT_PARKED || kind == TROUPE_EVENT_GAP;
 
   return g_str_equal (key, subject_is_receiver ? "to" : "from") ? SOURCE_SUBJECT : SOURCE_OBJECT;
 }
@@ -72,6 +73,8 @@ source_of_message_key (TroupeEventKind kind,
     return SOURCE_SEQUENCE;
   if (g_str_equal (key, "from") || g_str_equal (key, "to"))
     return source_of_party (kind, key);
+  if (g_str_equal (key, "missing") && kind == TROUPE_EVENT_GAP)
+    return SOURCE_NUMBER;
   if (g_str_equal (key, "reason") &&
       (kind == TROUPE_EVENT_RETURNED || kind == TROUPE_EVENT_ABANDONED))
     return SOURCE_REASON;
@@ -122,6 +125,8 @@ source_of_key (guint       kind,
     case TROUPE_EVENT_LOST:
     case TROUPE_EVENT_ABANDONED:
     case TROUPE_EVENT_REPLIED:
+    case TROUPE_EVENT_PARKED:
+    case TROUPE_EVENT_GAP:
       return source_of_message_key (kind, key);
     default:
       for (guint i = 0; i < G_N_ELEMENTS (keys_of_kinds); i++)

@@ -16,18 +16,26 @@
  * A message may be missing, since it was returned; none may come late, or twice. An answer has an entrance that is
  * opened for it alone: where it arrives in order, nothing is left to get wrong, and it is not followed further.
  *
+ * What is sent in order, whatever road it takes, stands apart: it waits for its turn, and others do not wait for it.
+ * All handlers of an actor together are one place where it arrives, each port that was opened is one.
+ *
  * Armed by every message that has a predecessor from the same sender at the same place. */
 
-/* Arrival has no port of its own. */
-#define ARRIVAL G_MAXUINT64
+typedef enum
+{
+  STAGE_ARRIVES,
+  STAGE_IS_HANDLED,
+} Stage;
 
-/* How far one sender has come at one place. (sender, receiver, port) is its identity. */
+/* How far one sender has come at one place. All but `number` is its identity. */
 typedef struct
 {
-  TroupeActorId *sender;   /* (owned) */
-  TroupeActorId *receiver; /* (owned) */
-  guint64        port;     /* or ARRIVAL */
-  guint64        number;   /* the highest so far */
+  TroupeActorId *sender;     /* (owned) */
+  TroupeActorId *receiver;   /* (owned) */
+  Stage          stage;
+  gboolean       is_ordered; /* of those that were sent in order */
+  guint64        port;       /* 0: any */
+  guint64        number;     /* the highest so far */
 } Lane;
 
 typedef struct
@@ -43,6 +51,8 @@ lane_hash (gconstpointer data)
   guint64 hash = troupe_hash_mix (troupe_actor_id_get_hash64 (self->sender),
                                   troupe_actor_id_get_hash64 (self->receiver));
 
+  hash = troupe_hash_mix (hash, (guint64) self->stage << 1 | (self->is_ordered ? 1 : 0));
+
   return (guint) troupe_hash_mix (hash, self->port);
 }
 
@@ -53,7 +63,8 @@ lane_equal (gconstpointer a,
   const Lane *first = a;
   const Lane *second = b;
 
-  return first->port == second->port && troupe_actor_id_equal (first->sender, second->sender) &&
+  return first->port == second->port && first->stage == second->stage && first->is_ordered == second->is_ordered &&
+         troupe_actor_id_equal (first->sender, second->sender) &&
          troupe_actor_id_equal (first->receiver, second->receiver);
 }
 
@@ -101,7 +112,7 @@ report (Ord1              *self,
         const TroupeEvent *event,
         const Lane        *lane)
 {
-  const char *what = lane->port == ARRIVAL ? "arrived" : "was handled";
+  const char *what = lane->stage == STAGE_ARRIVES ? "arrived" : "was handled";
   g_autofree char *text = describe (event);
 
   if (event->message_number == lane->number)
@@ -112,13 +123,17 @@ report (Ord1              *self,
 }
 
 static void
-advance (Ord1              *self,
-         const TroupeEvent *event,
-         guint64            port)
+advance (Ord1                *self,
+         const TroupeEvent   *event,
+         const TroupeMessage *message,
+         Stage                stage,
+         guint64              port)
 {
   Lane key = {
     .sender = (TroupeActorId *) event->object,
     .receiver = (TroupeActorId *) event->subject,
+    .stage = stage,
+    .is_ordered = (message->flags & TROUPE_MESSAGE_IS_ORDERED) != 0,
     .port = port,
     .number = event->message_number,
   };
@@ -146,6 +161,14 @@ is_ephemeral (guint64 port)
   return port >= TROUPE_PORT_EPHEMERAL_FIRST && port < TROUPE_PORT_HANDLER_BIT;
 }
 
+static guint64
+get_place_of_arrival (const TroupeMessage *message)
+{
+  gboolean has_own = (message->flags & TROUPE_MESSAGE_IS_ORDERED) != 0 && is_ephemeral (message->port);
+
+  return has_own ? message->port : 0;
+}
+
 static void
 ord_1_observe (TroupeMonitor     *monitor,
                const TroupeEvent *event)
@@ -157,9 +180,9 @@ ord_1_observe (TroupeMonitor     *monitor,
     return;
 
   if (event->kind == TROUPE_EVENT_DELIVERED)
-    advance (self, event, ARRIVAL);
+    advance (self, event, message, STAGE_ARRIVES, get_place_of_arrival (message));
   else if (!is_ephemeral (message->port))
-    advance (self, event, message->port);
+    advance (self, event, message, STAGE_IS_HANDLED, message->port);
 }
 
 static void

@@ -36,6 +36,7 @@ static const TroupeMessageField send_fields[] = {
   { "message", "s", "The type of what is sent." },
   { "id", "t", "Its field `id`, if it has one." },
   { "count", "t", "How many times." },
+  { "ordered", "b", "In order." },
 };
 
 static const TroupeMessageField spawn_child_fields[] = {
@@ -63,6 +64,8 @@ static const TroupeParameter send_parameters[] = {
     .sentence = "What is sent." },
   { .name = "count", .kinds = TROUPE_PARAMETER_NUMBER, .default_value = "1",
     .sentence = "How many times." },
+  { .name = "ordered", .kinds = TROUPE_PARAMETER_BOOLEAN, .default_value = "false",
+    .sentence = "Whether it keeps its place among others sent in order." },
 };
 
 static const TroupeParameter spawn_child_parameters[] = {

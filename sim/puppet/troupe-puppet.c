@@ -135,6 +135,21 @@ new_body (const TroupeMessageType *type,
   return g_variant_ref_sink (g_variant_builder_end (&builder));
 }
 
+typedef gboolean (*SendFunc) (TroupeContext           *context,
+                              TroupeActorId           *receiver,
+                              const TroupeMessageType *type,
+                              GVariant                *body,
+                              GError                 **error);
+
+/* How @message says to send. */
+static SendFunc
+choose_send (const TroupeMessage *message)
+{
+  g_autoptr (GVariant) ordered = troupe_message_dup_field (message, "ordered");
+
+  return g_variant_get_boolean (ordered) ? troupe_context_send_ordered : troupe_context_send;
+}
+
 static gboolean
 act_send (TroupePuppet  *self,
           TroupeContext *context,
@@ -144,6 +159,7 @@ act_send (TroupePuppet  *self,
   g_autofree char *to = dup_text (message, "to");
   g_autofree char *type_name = dup_text (message, "message");
   guint64 count = get_number (message, "count");
+  SendFunc send = choose_send (message);
   g_autoptr (TroupeActorId) receiver = NULL;
   g_autoptr (GVariant) body = NULL;
   const TroupeMessageType *type;
@@ -162,7 +178,7 @@ act_send (TroupePuppet  *self,
 
   body = new_body (type, get_number (message, "id"));
   for (guint64 i = 0; i < count; i++)
-    if (!troupe_context_send (context, receiver, type, body, error))
+    if (!send (context, receiver, type, body, error))
       return FALSE;
 
   return TRUE;

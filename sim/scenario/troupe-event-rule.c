@@ -61,6 +61,10 @@ static const TroupeEventRule rules[] = {
   { "routed", "A message was passed on towards its receiver.",
     TROUPE_EVENT_ROUTED, MACHINES, FALSE,
     { PLACE ("to", TROUPE_PLACES_RECEIVER | TROUPE_PLACES_HOST), PLACE ("via", MACHINES), NUMBER ("hops") } },
+  { "parked", "A message in order came before others of its flow, and waits for them.",
+    TROUPE_EVENT_PARKED, RECEIVERS, FALSE, { MESSAGE, FROM, TO, ID } },
+  { "gap", "Messages in order did not come; the one after them is delivered without them.",
+    TROUPE_EVENT_GAP, RECEIVERS, FALSE, { MESSAGE, FROM, TO, ID, NUMBER ("missing") } },
   { "invariant", "An invariant was broken.",
     TROUPE_PATTERN_INVARIANT, 0, FALSE, { { "id", TROUPE_KEY_ID, 0 } } },
 };

@@ -180,7 +180,10 @@ new_message (Tape       *self,
                                            : troupe_message_type_register (type_name, NULL, 0, "A message.");
   sender = sender_id != NULL ? troupe_peer_table_intern (self->peers, sender_id) : NULL;
   receiver = troupe_peer_table_intern (self->peers, receiver_id);
-  message = troupe_message_new_variant (self->pool, type, sender, receiver, body, &error);
+  if (sender != NULL)
+    message = troupe_message_new_for_order (self->pool, type, sender, receiver, body, &error);
+  else
+    message = troupe_message_new_variant (self->pool, type, sender, receiver, body, &error);
   g_assert_no_error (error);
   g_clear_pointer (&sender, troupe_peer_unref);
   troupe_peer_unref (receiver);
@@ -217,6 +220,8 @@ tape_message (Tape             *self,
     message->port = told.port;
   message->reason = told.reason;
   message->flags = told.is_return ? TROUPE_MESSAGE_IS_RETURN : 0;
+  if (told.is_ordered)
+    troupe_message_set_order (message, 1, number);
   if (is_told_by_receiver (told.kind))
     play (self, event, told.proc, receiver, sender);
   else

@@ -26,6 +26,7 @@ typedef struct
   TroupeReason     reason;
   gboolean         is_return;
   guint64          port;      /* 0: that of its type */
+  gboolean         is_ordered;
 } TapeMessageEvent;
 
 Tape *tape_new            (const char *id);

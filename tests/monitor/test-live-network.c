@@ -133,7 +133,7 @@ pair_send (Pair  *self,
     return;
 
   troupe_instance_send (side->director, side->puppet, troupe_message_type_lookup ("send"),
-                        g_variant_new ("(sstt)", to, "note", G_GUINT64_CONSTANT (1), (guint64) count),
+                        g_variant_new ("(ssttb)", to, "note", G_GUINT64_CONSTANT (1), (guint64) count, FALSE),
                         &error);
   g_assert_no_error (error);
 }

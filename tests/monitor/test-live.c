@@ -135,12 +135,12 @@ test_every_message_has_its_fate (void)
   g_autofree char *to = troupe_actor_id_to_string (b);
 
   stage_tell (stage, b, "busy", "(uint64 50000000,)");
-  stage_tell (stage, a, "send", "('%s', 'note', uint64 1, uint64 5)", to);
+  stage_tell (stage, a, "send", "('%s', 'note', uint64 1, uint64 5, false)", to);
   stage_tell (stage, b, "fail", "('bad input',)");
-  stage_tell (stage, a, "send", "('%s', 'note', uint64 2, uint64 5)", to);
+  stage_tell (stage, a, "send", "('%s', 'note', uint64 2, uint64 5, false)", to);
   stage_ask (stage, a, "echo", "(uint64 7, '')");
   stage_play (stage, SECOND_NS);
-  stage_tell (stage, a, "send", "('%s', 'note', uint64 3, uint64 5)", to);
+  stage_tell (stage, a, "send", "('%s', 'note', uint64 3, uint64 5, false)", to);
   stage_play (stage, SECOND_NS);
   audience_finish (monitors);
 

@@ -7,6 +7,10 @@
 
 #define DELIVERED ((TapeMessageEvent) { .kind = TROUPE_EVENT_DELIVERED })
 #define HANDLED ((TapeMessageEvent) { .kind = TROUPE_EVENT_HANDLED })
+#define IN_ORDER ((TapeMessageEvent) { .kind = TROUPE_EVENT_DELIVERED, .is_ordered = TRUE })
+#define IN_ORDER_TO_PORT ((TapeMessageEvent) { .kind = TROUPE_EVENT_DELIVERED, .is_ordered = TRUE, \
+                                               .port = TROUPE_PORT_EPHEMERAL_FIRST })
+#define HANDLED_IN_ORDER ((TapeMessageEvent) { .kind = TROUPE_EVENT_HANDLED, .is_ordered = TRUE })
 #define ANSWERED ((TapeMessageEvent) { .kind = TROUPE_EVENT_HANDLED, .port = TROUPE_PORT_EPHEMERAL_FIRST })
 
 static void
@@ -83,6 +87,34 @@ test_a_message_from_nobody_has_no_order (void)
   tape_assert_holds (tape, 0);
 }
 
+/* What comes early waits for its turn, and others go past it. */
+static void
+test_what_is_in_order_stands_apart (void)
+{
+  g_autoptr (Tape) tape = tape_new ("ORD-1");
+
+  tape_message (tape, DELIVERED, "note", "a[0]", "b[0]", 3);
+  tape_message (tape, IN_ORDER_TO_PORT, "note", "a[0]", "b[0]", 4);
+  tape_message (tape, IN_ORDER, "note", "a[0]", "b[0]", 1);
+  tape_message (tape, IN_ORDER, "note", "a[0]", "b[0]", 2);
+  tape_message (tape, HANDLED, "note", "a[0]", "b[0]", 3);
+  tape_message (tape, HANDLED_IN_ORDER, "note", "a[0]", "b[0]", 1);
+  tape_message (tape, HANDLED_IN_ORDER, "note", "a[0]", "b[0]", 2);
+
+  tape_assert_holds (tape, 2);
+}
+
+static void
+test_what_is_in_order_and_late_is_broken (void)
+{
+  g_autoptr (Tape) tape = tape_new ("ORD-1");
+
+  tape_message (tape, IN_ORDER, "note", "a[0]", "b[0]", 2);
+  tape_message (tape, IN_ORDER, "note", "a[0]", "b[0]", 1);
+
+  tape_assert_broken (tape, "note 1 from", "b[0] arrived after number 2", NULL);
+}
+
 static void
 test_handled_backwards_is_broken (void)
 {
@@ -137,6 +169,8 @@ main (int   argc,
   g_test_init (&argc, &argv, NULL);
 
 #define ADD(name, func) g_test_add_func ("/monitor/ord-1/" name, func)
+  ADD ("what-is-in-order-stands-apart", test_what_is_in_order_stands_apart);
+  ADD ("what-is-in-order-and-late-is-broken", test_what_is_in_order_and_late_is_broken);
   ADD ("one-after-the-other-holds", test_one_after_the_other_holds);
   ADD ("a-gap-holds", test_a_gap_holds);
   ADD ("other-senders-and-receivers-are-others", test_other_senders_and_receivers_are_others);

@@ -67,7 +67,7 @@ exits 0 "list knobs succeeds" "$sim" list knobs
 prints out '^stop\.cleanup-bound +How long the cleanup' "and prints a sentence for each"
 counts 1 '^    3s, from 1ms to ' "and what it may be"
 exits 0 "list --json events succeeds" "$sim" list --json events
-counts 18 '^\{"name":"[a-z]+","sentence":".*\.","of":\[".*"\],"keys":\[.*\],"attributes":(true|false)\}$' \
+counts 20 '^\{"name":"[a-z]+","sentence":".*\.","of":\[".*"\],"keys":\[.*\],"attributes":(true|false)\}$' \
   "and prints an object for each"
 exits 0 "list --json types succeeds" "$sim" list --json types
 counts 1 '^\{"name":"puppet",.*"messages":\[\{"name":"note"' "and prints the messages of each"

@@ -94,7 +94,7 @@ test_on_undeliverable_absorb_goes_on (void)
 
   stage_tell (stage, b, "stop", "('',)");
   stage_play (stage, SECOND_NS);
-  stage_tell (stage, a, "send", "('%s', 'note', uint64 7, uint64 1)", to);
+  stage_tell (stage, a, "send", "('%s', 'note', uint64 7, uint64 1, false)", to);
   stage_play (stage, SECOND_NS);
 
   stage_assert_count (stage, "returned a[0] note actor-stopped", 1);
@@ -112,7 +112,7 @@ test_on_undeliverable_is_fail_by_default (void)
 
   stage_tell (stage, c, "stop", "('',)");
   stage_play (stage, SECOND_NS);
-  stage_tell (stage, b, "send", "('%s', 'note', uint64 7, uint64 1)", to);
+  stage_tell (stage, b, "send", "('%s', 'note', uint64 7, uint64 1, false)", to);
   stage_play (stage, SECOND_NS);
 
   stage_assert_count (stage, "returned b[1] note actor-stopped", 1);

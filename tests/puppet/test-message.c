@@ -100,7 +100,7 @@ test_send_sends_as_often_as_told (void)
   g_autoptr (TroupeActorId) b = stage_spawn (stage, "b", NULL);
   g_autofree char *to = troupe_actor_id_to_string (b);
 
-  stage_tell (stage, a, "send", "('%s', 'note', uint64 7, uint64 3)", to);
+  stage_tell (stage, a, "send", "('%s', 'note', uint64 7, uint64 3, false)", to);
   stage_play (stage, SECOND_NS);
 
   stage_assert_count (stage, "sent a[0] note to b[0]", 3);
@@ -116,7 +116,7 @@ test_send_carries_the_id_in_every_message (void)
   g_autofree char *from = troupe_actor_id_to_string (a);
 
   /* What b is told to send is an `echo`, whose text stays empty. */
-  stage_tell (stage, b, "send", "('%s', 'echo', uint64 7, uint64 2)", from);
+  stage_tell (stage, b, "send", "('%s', 'echo', uint64 7, uint64 2, false)", from);
   stage_play (stage, SECOND_NS);
 
   stage_assert_count (stage, "handled a[0] echo", 2);
@@ -131,7 +131,7 @@ test_send_zero_times_sends_nothing (void)
   g_autoptr (TroupeActorId) b = stage_spawn (stage, "b", NULL);
   g_autofree char *to = troupe_actor_id_to_string (b);
 
-  stage_tell (stage, a, "send", "('%s', 'note', uint64 7, uint64 0)", to);
+  stage_tell (stage, a, "send", "('%s', 'note', uint64 7, uint64 0, false)", to);
   stage_play (stage, SECOND_NS);
 
   stage_assert_count (stage, "handled a[0] send", 1);
@@ -146,7 +146,7 @@ test_send_of_another_message_leaves_its_fields_empty (void)
   g_autoptr (TroupeActorId) b = stage_spawn_under (stage, a, "b", NULL);
   g_autofree char *to = troupe_actor_id_to_string (b);
 
-  stage_tell (stage, a, "send", "('%s', 'fail', uint64 7, uint64 1)", to);
+  stage_tell (stage, a, "send", "('%s', 'fail', uint64 7, uint64 1, false)", to);
   stage_play (stage, SECOND_NS);
 
   stage_assert_count (stage, "status b[1] failed: Told to fail", 1);
@@ -159,7 +159,7 @@ test_send_to_no_id_fails (void)
   g_autoptr (TroupeActorId) a = stage_spawn (stage, "a", "{'on-supervision': <'handle'>}");
   g_autoptr (TroupeActorId) b = stage_spawn_under (stage, a, "b", NULL);
 
-  stage_tell (stage, b, "send", "('nowhere', 'note', uint64 7, uint64 1)");
+  stage_tell (stage, b, "send", "('nowhere', 'note', uint64 7, uint64 1, false)");
   stage_play (stage, SECOND_NS);
 
   g_assert_cmpuint (stage_count_prefix (stage, "status b[1] failed: "), ==, 1);
@@ -173,7 +173,7 @@ test_send_of_no_message_type_fails (void)
   g_autoptr (TroupeActorId) b = stage_spawn_under (stage, a, "b", NULL);
   g_autofree char *to = troupe_actor_id_to_string (a);
 
-  stage_tell (stage, b, "send", "('%s', 'no.such', uint64 7, uint64 1)", to);
+  stage_tell (stage, b, "send", "('%s', 'no.such', uint64 7, uint64 1, false)", to);
   stage_play (stage, SECOND_NS);
 
   g_assert_cmpuint (stage_count_prefix (stage, "status b[1] failed: Could not send"), ==, 1);

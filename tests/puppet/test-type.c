@@ -39,7 +39,7 @@ test_messages_have_their_plain_names_and_fields (void)
     const char *name;
     const char *signature;
   } expected[] = {
-    { "note", "(ts)" },  { "echo", "(ts)" },        { "fail", "(s)" }, { "panic", "(s)" }, { "send", "(sstt)" },
+    { "note", "(ts)" },  { "echo", "(ts)" },        { "fail", "(s)" }, { "panic", "(s)" }, { "send", "(ssttb)" },
     { "spawn-child", "(st)" }, { "open-client", "(t)" }, { "busy", "(t)" }, { "compute", "(t)" },
     { "remind", "(tt)" }, { "wedge", "()" }, { "stop", "(s)" },
   };
@@ -80,6 +80,7 @@ test_send_needs_only_a_receiver (void)
   const TroupeParameter *to = find_parameter (send->parameters, send->n_parameters, "to");
   const TroupeParameter *message = find_parameter (send->parameters, send->n_parameters, "message");
   const TroupeParameter *count = find_parameter (send->parameters, send->n_parameters, "count");
+  const TroupeParameter *ordered = find_parameter (send->parameters, send->n_parameters, "ordered");
 
   g_assert_true (to->is_required);
   g_assert_cmpuint (to->kinds, ==, TROUPE_PARAMETER_PLACE);
@@ -87,6 +88,8 @@ test_send_needs_only_a_receiver (void)
   g_assert_cmpstr (message->default_value, ==, "note");
   g_assert_cmpuint (message->kinds, ==, TROUPE_PARAMETER_MESSAGE);
   g_assert_cmpstr (count->default_value, ==, "1");
+  g_assert_cmpuint (ordered->kinds, ==, TROUPE_PARAMETER_BOOLEAN);
+  g_assert_cmpstr (ordered->default_value, ==, "false");
 }
 
 static void
