@@ -255,7 +255,9 @@ cell_end_step (TroupeCell *self)
   if (self->stop != TROUPE_STOP_NONE || self->status == TROUPE_ACTOR_STATUS_STOPPING)
     troupe_cell_go_on_stopping (self);
   self->stepping = FALSE;
-  if (cell_is_ready (self) || troupe_cell_has_ended (self))
+  if (troupe_cell_has_ended (self) && !self->task.queued)
+    troupe_cell_free (self);
+  else if (cell_is_ready (self))
     troupe_cell_schedule (self);
 }
 

@@ -29,6 +29,17 @@ loop_read_clock (TroupeLoop *self)
   return loop_clocks_handlers (self) ? troupe_world_get_time (self->world) : troupe_loop_get_time (self);
 }
 
+/* To one that tells of no end, by an arrow that is sure to be there. */
+static inline void
+cell_switch_status (TroupeCell        *self,
+                    TroupeActorStatus  status)
+{
+  if (troupe_world_listens (self->proc->loop->world, TROUPE_EVENT_STATUS))
+    troupe_cell_set_status (self, status, NULL);
+  else
+    self->status = (guint8) status;
+}
+
 static void
 cell_begin_call (TroupeCell *self,
                  TroupeCall  call)
@@ -145,7 +156,7 @@ troupe_cell_end_call (TroupeCell *self,
   if (error != NULL)
     troupe_cell_fail_with_error (self, call_prefix (call), error);
   else if (self->status == TROUPE_ACTOR_STATUS_INITIALIZING || self->status == TROUPE_ACTOR_STATUS_PROCESSING)
-    troupe_cell_set_status (self, TROUPE_ACTOR_STATUS_IDLE, NULL);
+    cell_switch_status (self, TROUPE_ACTOR_STATUS_IDLE);
   if (!self->stepping)
     troupe_cell_schedule (self);
 }
@@ -163,7 +174,7 @@ troupe_cell_call_init (TroupeCell *self)
   GError *error = NULL;
   gboolean succeeded = TRUE;
 
-  troupe_cell_set_status (self, TROUPE_ACTOR_STATUS_INITIALIZING, NULL);
+  cell_switch_status (self, TROUPE_ACTOR_STATUS_INITIALIZING);
   cell_begin_call (self, TROUPE_CALL_INIT);
   if (behavior->init != NULL)
     succeeded = behavior->init (self->state, self, &error);
@@ -264,7 +275,7 @@ cell_handle_in_full (TroupeCell    *self,
                      TroupeMessage *message)
 {
   self->current = message;
-  troupe_cell_set_status (self, TROUPE_ACTOR_STATUS_PROCESSING, NULL);
+  cell_switch_status (self, TROUPE_ACTOR_STATUS_PROCESSING);
   if (message->flags & TROUPE_MESSAGE_IS_RETURN)
     cell_handle_undeliverable (self, message);
   else

@@ -30,6 +30,15 @@
  *                  +-> children are aborted                                 +-> given up, the cell fails
  */
 
+/* Something is to be done. A step that is under way sees it for itself; but where the world chooses what comes next, it
+ * may choose what comes between the two. */
+static void
+cell_wake (TroupeCell *self)
+{
+  if (!self->stepping || self->proc->loop->explores)
+    troupe_cell_schedule (self);
+}
+
 static TroupeReason
 cell_refusal (const TroupeCell *self)
 {
@@ -228,7 +237,7 @@ troupe_cell_stop (TroupeCell     *self,
   self->stop = (guint8) mode;
   if (!TROUPE_DEFECT ("stopping.drain-unbounded"))
     cell_close (self, TROUPE_REASON_ACTOR_STOPPED);
-  troupe_cell_schedule (self);
+  cell_wake (self);
 }
 
 void
@@ -243,15 +252,12 @@ troupe_cell_fail (TroupeCell             *self,
 
   troupe_cell_get_rare (self)->failure = event;
   cell_close (self, TROUPE_REASON_ACTOR_FAILED);
-  if (self->status == TROUPE_ACTOR_STATUS_STOPPING)
+  if (self->status != TROUPE_ACTOR_STATUS_STOPPING)
     {
-      troupe_cell_schedule (self);
-      return;
+      troupe_cell_cancel_call (self);
+      cell_begin_stopping (self);
     }
-
-  troupe_cell_cancel_call (self);
-  cell_begin_stopping (self);
-  troupe_cell_schedule (self);
+  cell_wake (self);
 }
 
 void
@@ -347,7 +353,7 @@ cell_finish (TroupeCell *self)
   troupe_proc_store_snapshot (self->proc, self, parent, event, troupe_supervision_event_get_text (event));
   troupe_proc_actor_ended (self->proc, self);
   troupe_cell_tell_watches (self, text);
-  troupe_cell_schedule (self);
+  cell_wake (self);
   if (self->driven)
     cell_tell_holder (self, text);
 }
