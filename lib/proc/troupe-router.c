@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "proc/troupe-delivery-private.h"
+#include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-router-private.h"
 
 G_DEFINE_FINAL_TYPE (TroupeRouter, troupe_router, G_TYPE_OBJECT)
@@ -261,6 +262,8 @@ router_release (TroupeRouter *self)
 
   for (; n > 0 && (message = troupe_message_queue_pop (&self->held)) != NULL; n--)
     troupe_loop_deliver (self->loop, message);
+  if (self->loop != NULL)
+    troupe_loop_check_flush (self->loop);
 }
 
 /**

@@ -68,7 +68,7 @@ void            troupe_loop_send_over      (TroupeLoop          *self,
 /* @stream: (transfer full): a peer has dialled us. */
 void            troupe_loop_add_accepted   (TroupeLoop          *self,
                                             TroupeStream        *stream);
-/* Is there a message that its receiving process, or loop, has not accepted yet? */
+/* Is there a message that its receiving process, or loop, has not accepted yet? One that waits for a way there is. */
 gboolean        troupe_loop_has_unaccepted (TroupeLoop          *self);
 /* How many messages stand before one that would be sent to @receiver, in another process or on another loop, now. */
 guint           troupe_loop_count_ahead    (TroupeLoop          *self,

@@ -6,6 +6,7 @@
 #include "proc/troupe-delivery-private.h"
 #include "proc/troupe-lane-private.h"
 #include "proc/troupe-proc-core-private.h"
+#include "proc/troupe-router-private.h"
 #include "proc/troupe-sessions-private.h"
 
 #include "base/troupe-hash-private.h"
@@ -88,7 +89,7 @@ troupe_loop_has_unaccepted (TroupeLoop *self)
     if (troupe_lane_has_unaccepted (self->lanes->pdata[i]))
       return TRUE;
 
-  return FALSE;
+  return self->router->held.length > 0;
 }
 
 guint

@@ -7,6 +7,7 @@
 #include "proc-fixture.h"
 
 #include "channel/troupe-arrival-private.h"
+#include "proc/troupe-router.h"
 
 /* The last phase of the destruction of a proc: what it has sent is to be accepted. */
 
@@ -169,6 +170,62 @@ test_peer_leaves (Leaving       *t,
   g_assert_true (t->told);
 }
 
+/* The router holds what is sent until it is told where that goes. */
+static void
+leaving_begin_without_a_way (Leaving *t)
+{
+  g_autoptr (TroupeActorId) far = troupe_actor_id_parse ("unix:@elsewhere,q,x[0]", NULL);
+  TroupeRouter *router = troupe_loop_get_router (t->base.loop);
+
+  troupe_router_set_remote_only (router, TRUE);
+  troupe_router_hold (router, 10);
+  troupe_instance_send (t->client, far, note_type (), note_body (1), NULL);
+  troupe_proc_destroy (t->base.proc, NULL, MS, note_told, t, NULL);
+  fixture_run (&t->base);
+}
+
+static void
+test_no_way_yet (Leaving       *t,
+                 gconstpointer  unused)
+{
+  leaving_begin_without_a_way (t);
+  fixture_advance (&t->base, 7 * MS - 1);
+  g_assert_false (t->told);
+  fixture_advance (&t->base, 1);
+
+  g_assert_true (t->told);
+}
+
+static void
+test_a_way_in_time (Leaving       *t,
+                    gconstpointer  unused)
+{
+  g_autoptr (TroupeAddress) address = troupe_address_parse ("tcp:127.0.0.1:2", NULL);
+
+  leaving_begin_without_a_way (t);
+  troupe_router_configure (troupe_loop_get_router (t->base.loop), address);
+  fixture_run (&t->base);
+  g_assert_false (t->told);
+  leaving_answer (t);
+
+  g_assert_cmpuint (t->n_received, ==, 1);
+  g_assert_true (t->told);
+}
+
+/* What waited turns out to lead here, and comes back: nothing waits any more. */
+static void
+test_a_way_to_nowhere (Leaving       *t,
+                       gconstpointer  unused)
+{
+  leaving_begin_without_a_way (t);
+  g_assert_false (t->told);
+  troupe_router_configure (troupe_loop_get_router (t->base.loop),
+                           troupe_proc_id_get_address (troupe_proc_get_id (t->base.proc)));
+  fixture_run (&t->base);
+
+  g_assert_true (t->told);
+}
+
 /* The acknowledgement is asked for: it would have come much later. */
 static void
 test_accepted (Leaving       *t,
@@ -214,6 +271,9 @@ main (int    argc,
   ADD ("/proc/flush/a-peer-that-goes-is-waited-for-by-the-knob", test_peer_goes);
   ADD ("/proc/flush/a-peer-that-leaves-is-not-waited-for", test_peer_leaves);
   ADD ("/proc/flush/what-is-accepted-ends-the-wait", test_accepted);
+  ADD ("/proc/flush/what-knows-no-way-is-waited-for-by-the-knob", test_no_way_yet);
+  ADD ("/proc/flush/what-finds-a-way-is-waited-for", test_a_way_in_time);
+  ADD ("/proc/flush/what-finds-no-way-ends-the-wait", test_a_way_to_nowhere);
   ADD ("/proc/flush/without-connections-there-is-no-wait", test_nothing_sent);
 
   return g_test_run ();
