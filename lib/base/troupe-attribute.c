@@ -30,6 +30,7 @@ static const TroupeAttribute attributes_known[] = {
   { "name", "s", "Its name, the same as in its id" },
   { "parent", "s", "The id of the actor that supervises it, if there is one" },
   { "parked", "t", "How many messages have come in front of others of their flow, and wait for them; if it has flows" },
+  { "peer_faults", "a{st}", "Of a proc: how often other processes did wrong towards its loop, by reason; if ever" },
   { "pid", "t", "What tells it from others of its name; not of a proc" },
   { "processing_time_ns", "t", "How long its handlers took, as the clock of its loop shows it" },
   { "published", "a{sv}", "What the actor has published, if anything" },

@@ -5,6 +5,7 @@
 
 #include "base/troupe-knob-private.h"
 #include "channel/troupe-frame-private.h"
+#include "channel/troupe-peer-fault-private.h"
 #include "message/troupe-message-private.h"
 
 G_BEGIN_DECLS
@@ -63,9 +64,7 @@ struct _TroupeAcceptorTable
   GQueue                  greeters;   /* of TroupeArrival: have not greeted yet, the oldest first */
   GQueue                  retired;    /* of TroupeMessagePool: of forgotten sessions, while messages are out */
   GQueue                  due;        /* of TroupeTally, of all sessions: asked for, and few messages wait by now */
-  guint64                 n_strangers; /* connections that did not greet, or not in our tongue */
-  guint64                 n_refused;  /* greetings that were refused */
-  guint64                 n_rejected; /* sessions that were rejected */
+  TroupePeerFaults        faults;     /* what peers did that they should not have */
   guint64                 n_duplicates; /* messages that had been taken before */
 };
 

@@ -429,5 +429,5 @@ troupe_acceptor_reject (TroupeAcceptor  *self,
   self->rejection = (guint8) rejection;
   g_free (self->rejection_text);
   self->rejection_text = g_strndup (text, TROUPE_FRAME_TEXT_MAX);
-  self->table->n_rejected++;
+  troupe_peer_faults_add_rejection (&self->table->faults, rejection);
 }

@@ -24,7 +24,7 @@ troupe_arrival_refuse (TroupeArrival *self,
   g_autofree char *text = g_strndup (why->message, TROUPE_GREETING_TEXT_MAX);
   TroupeAnswer answer = { .verdict = verdict, .incarnation = self->home->incarnation, .text = text };
 
-  self->table->n_refused++;
+  troupe_peer_faults_add_verdict (&self->table->faults, verdict);
   troupe_answer_append (&answer, bytes);
   memcpy (troupe_output_append (&self->output, bytes->len), bytes->data, bytes->len);
   troupe_arrival_leave (self, why, now_ns);

@@ -280,8 +280,9 @@ finish (TroupeArrival *self,
     return;
 
   leave_greeters (self);
-  if (self->state == TROUPE_ARRIVAL_GREETING)
-    self->table->n_strangers++;
+  /* Who is leaving has been counted for the reason. */
+  if (self->state != TROUPE_ARRIVAL_LEAVING)
+    troupe_peer_faults_add_end (&self->table->faults, reason, TROUPE_PEER_FAULT_STRANGER, error);
   self->state = TROUPE_ARRIVAL_OVER;
   stop_stream (self);
   if (acceptor != NULL)

@@ -8,6 +8,7 @@
 #include "proc/troupe-ordering-private.h"
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-runtime-messages-private.h"
+#include "proc/troupe-sessions-private.h"
 
 /* What actors, clients and procs answer of themselves. The names are those of the table in troupe-attribute.c. */
 
@@ -87,6 +88,19 @@ add_failure (GVariantBuilder      *builder,
   g_variant_builder_add (builder, "{sv}", "failure_is_propagated", g_variant_new_boolean (is_propagated));
 }
 
+/* Processes talk loop to loop, so the procs of one loop have these in common. */
+static void
+add_peer_faults (GVariantBuilder  *builder,
+                 const TroupeLoop *loop)
+{
+  GVariant *faults = NULL;
+
+  if (loop->sessions != NULL)
+    faults = troupe_peer_faults_make_variant (&loop->sessions->acceptors->faults);
+  if (faults != NULL)
+    g_variant_builder_add (builder, "{sv}", "peer_faults", faults);
+}
+
 static char *
 cell_describe_status (const TroupeCell *self)
 {
@@ -163,6 +177,7 @@ troupe_proc_make_attributes (TroupeProc *proc)
   add_ids (&builder, "ended", ended);
   add_number (&builder, "queue_depth", proc->pressure.total);
   add_number (&builder, "queue_high_water", proc->pressure.high_water);
+  add_peer_faults (&builder, proc->loop);
   if (troupe_pressure_has_age (&proc->pressure))
     add_number (&builder, "queue_age_ns", troupe_pressure_get_age (&proc->pressure, troupe_loop_get_time (proc->loop)));
   add_records (&builder, &proc->recorder, NULL);

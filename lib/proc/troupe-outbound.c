@@ -80,6 +80,8 @@ outbound_disconnected (TroupeInitiator *initiator,
   if (error != NULL)
     troupe_world_log (self->loop->world, G_LOG_LEVEL_DEBUG, "The connection to %s ended: %s",
                       troupe_address_to_string (self->address), error->message);
+  troupe_peer_faults_add_end (&self->loop->sessions->acceptors->faults, reason,
+                              was_open ? TROUPE_PEER_FAULT_MALFORMED : TROUPE_PEER_FAULT_GREETING, error);
   if (was_open)
     outbound_emit (self, TROUPE_EVENT_DISCONNECTED, reason);
 }

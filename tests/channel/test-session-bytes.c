@@ -96,6 +96,16 @@ assert_rejected (TroupeTestStream *near,
   g_assert_nonnull (memmem (at, header.size, text, strlen (text)));
 }
 
+/* What has been counted of what peers did wrong: this, and nothing else. */
+static void
+assert_fault (Bytes           *t,
+              TroupePeerFault  fault,
+              guint            count)
+{
+  for (guint i = 0; i < TROUPE_N_PEER_FAULTS; i++)
+    g_assert_cmpuint (t->base.table->faults.counts[i], ==, i == fault ? count : 0);
+}
+
 static void
 test_stranger (Bytes        *t,
                gconstpointer data)
@@ -110,7 +120,7 @@ test_stranger (Bytes        *t,
 
   g_assert_cmpuint (answer->len, ==, 0);
   g_assert_cmpstr (t->base.b_log->str, ==, "dropped:unroutable ");
-  g_assert_cmpuint (t->base.table->n_strangers, ==, 1);
+  assert_fault (t, TROUPE_PEER_FAULT_STRANGER, 1);
   g_assert_cmpuint (troupe_acceptor_table_get_size (t->base.table), ==, 0);
 }
 
@@ -125,7 +135,7 @@ test_other_version (Bytes        *t,
 
   g_assert_cmpint (read_verdict (near), ==, TROUPE_VERDICT_VERSION);
   g_assert_cmpstr (t->base.b_log->str, ==, "dropped:unroutable ");
-  g_assert_cmpuint (t->base.table->n_refused, ==, 1);
+  assert_fault (t, TROUPE_PEER_FAULT_VERSION, 1);
 }
 
 static void
@@ -139,6 +149,7 @@ test_torn_greeting (Bytes        *t,
   near = connect_and_write (t);
 
   g_assert_cmpint (read_verdict (near), ==, TROUPE_VERDICT_MALFORMED);
+  assert_fault (t, TROUPE_PEER_FAULT_GREETING, 1);
   g_assert_cmpuint (troupe_acceptor_table_get_size (t->base.table), ==, 0);
 }
 
@@ -167,6 +178,7 @@ test_slow_greeting (Bytes        *t,
   session_ends_advance (&t->base, 1);
 
   g_assert_cmpstr (t->base.b_log->str, ==, "dropped:timeout ");
+  assert_fault (t, TROUPE_PEER_FAULT_SILENT, 1);
 }
 
 static void
@@ -306,6 +318,7 @@ test_gap (Bytes        *t,
   again = connect_and_write (t);
   assert_rejected (again, TROUPE_REJECTION_GAP, 2, "the one 1 after the next");
   g_assert_cmpstr (t->base.b_log->str, ==, "opened received:1 closed:unroutable opened closed:unroutable ");
+  assert_fault (t, TROUPE_PEER_FAULT_GAP, 1);
 }
 
 static void
@@ -319,6 +332,7 @@ assert_frame_rejected (Bytes                   *t,
   raw_frame (t->bytes, header, payload);
   near = greet_and_write (t);
   assert_rejected (near, TROUPE_REJECTION_MALFORMED, 1, text);
+  assert_fault (t, TROUPE_PEER_FAULT_MALFORMED, 1);
   session_ends_send (&t->base, 1);
   session_ends_run (&t->base);
 
@@ -403,6 +417,7 @@ test_noise (Bytes        *t,
   again = connect_and_write (t);
 
   g_assert_true (g_str_has_suffix (t->base.b_log->str, "opened received:2 "));
+  assert_fault (t, TROUPE_PEER_FAULT_CORRUPT, 1);
 }
 
 static void
@@ -465,6 +480,7 @@ test_overrun (Bytes        *t,
   near = greet_and_write (t);
 
   assert_rejected (near, TROUPE_REJECTION_OVERRUN, 6, "without credit");
+  assert_fault (t, TROUPE_PEER_FAULT_OVERRUN, 1);
 }
 
 static void

@@ -3,7 +3,11 @@
 
 #include "config.h"
 
+#include "lib/troupe-test-stream.h"
 #include "proc-fixture.h"
+
+#include "proc/troupe-introspection-private.h"
+#include "proc/troupe-sessions-private.h"
 
 #include "base/troupe-attribute.h"
 #include "base/troupe-error.h"
@@ -18,7 +22,7 @@ test_table (void)
   guint n_attributes;
   const TroupeAttribute *attributes = troupe_attribute_list (&n_attributes);
 
-  g_assert_cmpuint (n_attributes, ==, 25);
+  g_assert_cmpuint (n_attributes, ==, 26);
   for (guint i = 0; i < n_attributes; i++)
     {
       g_assert_cmpuint (strlen (attributes[i].name), >, 0);
@@ -123,6 +127,45 @@ test_answers (Fixture       *f,
     }
 }
 
+/* Someone connects and says something; answers when it is over. */
+static void
+hear (Fixture    *f,
+      const char *bytes,
+      gsize       size)
+{
+  TroupeTestStream *near, *far;
+
+  troupe_test_stream_new_pair (&near, &far);
+  troupe_test_stream_inject (near, bytes, size);
+  troupe_loop_add_accepted (f->loop, TROUPE_STREAM (near));
+  fixture_run (f);
+  g_object_unref (far);
+}
+
+/* What peers did wrong is counted, by reason; until they do, there is nothing to say. */
+static void
+test_peer_faults (Fixture       *f,
+                  gconstpointer  unused)
+{
+  g_autoptr (GVariant) before = g_variant_ref_sink (troupe_proc_make_attributes (f->proc));
+  g_autoptr (GVariant) after = NULL;
+  g_autoptr (GVariant) faults = NULL;
+  g_autofree char *text = NULL;
+
+  assert_known (before);
+  g_assert_null (g_variant_lookup_value (before, "peer_faults", NULL));
+  hear (f, "GET / HTTP/1.1", 14);
+  hear (f, "TRPE\2\0", 6);
+  hear (f, "hello", 5);
+  after = g_variant_ref_sink (troupe_proc_make_attributes (f->proc));
+  assert_known (after);
+  faults = g_variant_lookup_value (after, "peer_faults", NULL);
+  g_assert_nonnull (faults);
+  text = g_variant_print (faults, FALSE);
+
+  g_assert_cmpstr (text, ==, "{'stranger': 2, 'version': 1}");
+}
+
 /* --- what is refused --- */
 
 #define WHO "'id': <'local:1,p0,a[3]'>, 'name': <'a'>, 'pid': <uint64 3>, 'type': <'t'>"
@@ -218,6 +261,8 @@ main (int    argc,
   g_test_add_func ("/proc/attribute/table-is-sorted-and-explained", test_table);
   g_test_add ("/proc/attribute/everything-that-is-answered-is-in-the-table", Fixture, NULL, fixture_set_up,
               test_answers, fixture_tear_down);
+  g_test_add ("/proc/attribute/what-peers-did-wrong-is-counted", Fixture, NULL, fixture_set_up, test_peer_faults,
+              fixture_tear_down);
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_autofree char *path = g_strdup_printf ("/proc/attribute/check/%s", cases[i].name);
