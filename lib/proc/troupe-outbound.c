@@ -149,9 +149,39 @@ outbound_new (TroupeLoop    *loop,
   return self;
 }
 
+/* Where the session to @address is found first. The place depends on the content of the address alone. */
+static TroupeOutbound **
+sessions_find_recent (TroupeSessions      *self,
+                      const TroupeAddress *address)
+{
+  return &self->recent[troupe_address_get_hash64 (address) & (TROUPE_RECENT_MAX - 1)];
+}
+
+static TroupeOutbound *
+loop_find_outbound (TroupeLoop    *self,
+                    TroupeAddress *address)
+{
+  TroupeSessions *sessions = troupe_loop_get_sessions (self);
+  TroupeOutbound **recent = sessions_find_recent (sessions, address);
+
+  if (G_LIKELY (*recent != NULL &&
+                ((*recent)->address == address || troupe_address_equal ((*recent)->address, address))))
+    return *recent;
+
+  *recent = g_hash_table_lookup (sessions->routes, address);
+  if (*recent == NULL)
+    *recent = outbound_new (self, address);
+
+  return *recent;
+}
+
 void
 troupe_outbound_free (TroupeOutbound *self)
 {
+  TroupeOutbound **recent = sessions_find_recent (self->loop->sessions, self->address);
+
+  if (*recent == self)
+    *recent = NULL;
   g_hash_table_remove (self->loop->sessions->routes, self->address);
   troupe_loop_cancel_timer (self->loop, &self->timer);
   troupe_run_queue_remove (&self->loop->run_queue, &self->task);
@@ -193,7 +223,6 @@ troupe_loop_send_over (TroupeLoop    *self,
                        TroupeMessage *message,
                        TroupeAddress *address)
 {
-  TroupeSessions *sessions;
   TroupeOutbound *outbound;
 
   if (troupe_address_get_kind (address) == TROUPE_ADDRESS_LOCAL)
@@ -202,10 +231,7 @@ troupe_loop_send_over (TroupeLoop    *self,
       return;
     }
 
-  sessions = troupe_loop_get_sessions (self);
-  outbound = g_hash_table_lookup (sessions->routes, address);
-  if (outbound == NULL)
-    outbound = outbound_new (self, address);
+  outbound = loop_find_outbound (self, address);
   if (troupe_initiator_post (outbound->initiator, message, troupe_loop_get_time (self)))
     return;
 

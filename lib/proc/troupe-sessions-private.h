@@ -37,6 +37,8 @@ typedef struct
 } TroupeLogged;
 
 #define TROUPE_LOGGED_MAX 64
+/* A power of two. */
+#define TROUPE_RECENT_MAX 32
 
 /* What a loop has to do with other processes. Made when it first has. */
 struct _TroupeSessions
@@ -46,6 +48,7 @@ struct _TroupeSessions
   guint64              n_sessions; /* that we have begun */
   GPtrArray           *outbounds;  /* (element-type TroupeOutbound) (owned): in the order of creation */
   GHashTable          *routes;     /* TroupeAddress -> TroupeOutbound (not owned): looked up only */
+  TroupeOutbound      *recent[TROUPE_RECENT_MAX]; /* (not owned) (nullable): of routes, by hash */
   GPtrArray           *inbounds;   /* (element-type TroupeInbound) (owned): in the order of creation */
   TroupeAcceptorTable *acceptors;  /* (owned) */
   TroupeScratch       *scratch;    /* (owned) */
