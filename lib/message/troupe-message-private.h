@@ -151,11 +151,11 @@ troupe_message_is_work (const TroupeMessage *self)
   return self->port >= TROUPE_PORT_HANDLER_BIT && (self->flags & TROUPE_MESSAGE_IS_RETURN) == 0;
 }
 
-/* How much of a long body it has; 0 where the block is in a class. */
+/* How much of a long body it has, or borrows; 0 where the block is in a class. Both ends of a session count alike. */
 static inline guint64
 troupe_message_get_large_size (const TroupeMessage *self)
 {
-  return (self->size_class & ~TROUPE_MESSAGE_HAS_TALLY) == TROUPE_MESSAGE_CLASS_OF_LARGE ? self->size : 0;
+  return (self->size_class & ~TROUPE_MESSAGE_HAS_TALLY) >= TROUPE_MESSAGE_CLASS_OF_LARGE ? self->size : 0;
 }
 
 /* It is one that a session has brought for the receiver of @tally. */

@@ -85,6 +85,7 @@ test_held (Fixture      *fixture,
 
   g_assert_true (troupe_message_get_data (message, NULL) == g_variant_get_data (body));
   g_assert_cmpuint (fixture->pool->n_large_bytes, ==, 0);
+  g_assert_cmpuint (troupe_message_get_large_size (message), ==, SIZE);
 
   troupe_message_free (message);
 }
