@@ -411,6 +411,7 @@ fixture_tear_down (Fixture       *self,
   g_ptr_array_unref (self->events);
   g_free (self->exit_text);
   g_clear_pointer (&self->dialled, g_free);
+  g_clear_object (&self->stream);
 }
 
 gboolean
