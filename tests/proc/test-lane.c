@@ -372,6 +372,56 @@ test_receiver_ended_unseen (Pair          *t,
 }
 
 static void
+ignore_wake (TroupeWaker *waker)
+{
+}
+
+static void
+free_waker (TroupeWaker *waker)
+{
+  g_free (waker);
+}
+
+static TroupeInbox *
+make_inbox (void)
+{
+  TroupeWaker *waker = g_new0 (TroupeWaker, 1);
+
+  *waker = (TroupeWaker) { .wake = ignore_wake, .free = free_waker };
+  troupe_ref_count_init (&waker->n_refs);
+
+  return troupe_inbox_new (waker);
+}
+
+/* Another thread closes its inbox after we have looked whether it is still found there, and before we put the parcel:
+ * so it stays in the directory here. Nothing has gone, and all of it comes back: what was packed, then what waited. */
+static void
+test_receiver_ends_between (Pair          *t,
+                            gconstpointer  unused)
+{
+  g_autoptr (TroupeAddress) address = troupe_address_parse ("local:9", NULL);
+  g_autoptr (TroupeActorId) y = troupe_actor_id_parse ("local:9,r,y", NULL);
+  g_autoptr (TroupeInbox) inbox = make_inbox ();
+
+  g_hash_table_insert (t->directory, troupe_address_ref (address), troupe_inbox_ref (inbox));
+  troupe_loop_set_knob (t->here.loop, "lane.credit", 2, NULL);
+  troupe_instance_send (t->client, y, note_type (), note_body (1), NULL);
+  troupe_instance_send (t->client, y, note_type (), note_body (2), NULL);
+  troupe_instance_send (t->client, y, other_type (), NULL, NULL);
+  troupe_instance_query (t->client, y, ignore_answer, NULL, NULL);
+  g_assert_null (troupe_inbox_close (inbox));
+  fixture_run (&t->here);
+
+  fixture_expect (&t->here, "returned lost abandoned",
+                  "returned c y troupe.query unroutable\n"
+                  "returned c y note unroutable\n"
+                  "returned c y note unroutable\n"
+                  "returned c y other unroutable\n");
+  g_assert_cmpuint (t->here.loop->lanes->len, ==, 0);
+  g_hash_table_remove (t->directory, address);
+}
+
+static void
 test_sender_ends (Pair          *t,
                   gconstpointer  unused)
 {
@@ -572,6 +622,7 @@ main (int    argc,
   ADD ("two-that-flood-each-other-go-on", test_both_flood);
   ADD ("what-an-ended-loop-did-not-take-comes-back", test_receiver_ends);
   ADD ("an-ended-loop-is-found-out", test_receiver_ended_unseen);
+  ADD ("an-ended-loop-is-found-out-as-the-parcel-is-put", test_receiver_ends_between);
   ADD ("what-an-ended-loop-had-sent-arrives", test_sender_ends);
   ADD ("what-cannot-go-back-is-abandoned", test_return_to_ended);
   ADD ("two-loops-end-with-messages-under-way", test_both_end);
