@@ -80,7 +80,8 @@ troupe_cell_number (TroupeCell    *self,
  * %TROUPE_REASON_TIMEOUT. Where the receiver ends, what waits is returned as what is queued is. Knobs: see
  * troupe_knob_list().
  *
- * Between messages sent in order and others there is no order.
+ * Between messages sent in order and others there is no order. A receiver that another process brings back under the
+ * same id has not got what went to the one before it: it waits for that once, as for a gap.
  *
  * Fails with %TROUPE_ERROR_INVALID_MESSAGE where @body is not what @type declares; nothing is sent then.
  *
