@@ -11,6 +11,8 @@
 
 /* Sorted by name. The sentence says what is wrong where the defect is on. */
 static const TroupeDefect defects[] = {
+  { "client.answers-as-instance", "An introspectable client answers \"client\" as its actor type" },
+  { "client.leaves-nothing", "An introspectable client that is dropped leaves no snapshot" },
   { "client.links-pile-up", "A dropped client stays a child for as long as its parent lives" },
   { "delivery.silent-drop", "A message that cannot be delivered is dropped, and nobody hears of it" },
   { "determinism.address-order", "Who goes next depends on where the heap lies" },
@@ -18,9 +20,12 @@ static const TroupeDefect defects[] = {
   { "identity.names-never-released", "The name of a root that has ended cannot be used again" },
   { "identity.pid-reuse", "A child's pid ignores the pids that its name has had" },
   { "identity.pids-by-name", "A child's pid comes from the counter of its name, not of its tree" },
+  { "mailbox.second-first", "What waits longest goes to the back when a deferral ends" },
   { "ordering.stalls-on-a-gap", "What a message that never comes keeps back waits for it for ever" },
   { "port.refusal-unbinds", "A port that refuses one message takes no more" },
+  { "pressure.mark-of-now", "The high-water mark of a proc is what waits now" },
   { "pressure.never-subtracted", "What a stop returns is counted as waiting for ever" },
+  { "process.kill-as-failure", "A process that a signal killed has failed, as its status says" },
   { "router.hops-ignored", "A message may be forwarded for ever" },
   { "router.predecessor-lookup", "An entry for one actor hides the entry for its proc from the others" },
   { "session.acks-when-handled", "What was taken is not acknowledged while some of it waits to be handled" },
@@ -33,8 +38,10 @@ static const TroupeDefect defects[] = {
   { "session.no-deadline-when-open", "It does not count while it waits behind a connection that stands" },
   { "session.one-window", "What waits for one receiver takes all the room of its session" },
   { "session.resumes-in-silence", "A session that is resumed does not acknowledge what it took before" },
+  { "snapshot.failure-as-stop", "The snapshot of who failed says that it stopped" },
   { "snapshot.newest-stop-first", "A proc that must forget forgets the newest clean stop" },
   { "split.failure-unbinds", "A split port that cannot combine one update takes no more" },
+  { "status.end-told-twice", "A terminal status is told twice" },
   { "stopping.abort-unheard-in-drain", "An actor that drains does not hear that it is aborted" },
   { "stopping.children-orphaned", "A parent that waits too long for its children ends without them" },
   { "stopping.drain-unbounded", "An actor that drains takes what comes meanwhile, however long that goes on" },

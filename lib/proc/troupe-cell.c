@@ -11,6 +11,8 @@
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-supervision-event-private.h"
 
+#include "base/troupe-defect-private.h"
+
 #include <string.h>
 
 /* A cell moves by steps. One step is one task of its loop and does one thing: begin init, take one message, take
@@ -156,6 +158,8 @@ cell_emit_status (TroupeCell *self,
   told.proc = self->proc->id;
   told.subject = troupe_cell_get_id (self);
   troupe_world_emit (world, &told);
+  if (TROUPE_DEFECT ("status.end-told-twice") && troupe_actor_status_is_terminal (self->status))
+    troupe_world_emit (world, &told);
 }
 
 static inline void

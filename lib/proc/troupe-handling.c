@@ -153,6 +153,8 @@ troupe_cell_end_call (TroupeCell *self,
   g_assert (call != TROUPE_CALL_NONE);
 
   cell_close_call (self);
+  if (TROUPE_DEFECT ("mailbox.second-first") && self->mailbox.work.length > 1)
+    troupe_message_queue_push (&self->mailbox.work, troupe_message_queue_pop (&self->mailbox.work));
   if (error != NULL)
     troupe_cell_fail_with_error (self, call_prefix (call), error);
   else if (self->status == TROUPE_ACTOR_STATUS_INITIALIZING || self->status == TROUPE_ACTOR_STATUS_PROCESSING)

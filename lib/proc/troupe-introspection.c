@@ -10,6 +10,8 @@
 #include "proc/troupe-runtime-messages-private.h"
 #include "proc/troupe-sessions-private.h"
 
+#include "base/troupe-defect-private.h"
+
 /* What actors, clients and procs answer of themselves. The names are those of the table in troupe-attribute.c. */
 
 static void
@@ -127,7 +129,8 @@ cell_make_attributes (TroupeCell *self)
   g_variant_builder_init (&builder, G_VARIANT_TYPE_VARDICT);
   add_id (&builder, "id", id);
   add_string (&builder, "status", status);
-  add_string (&builder, "type", troupe_cell_get_type_name (self));
+  add_string (&builder, "type", TROUPE_DEFECT ("client.answers-as-instance") && troupe_cell_is_client (self)
+                                  ? "client" : troupe_cell_get_type_name (self));
   add_string (&builder, "name", troupe_actor_id_get_name (id));
   add_number (&builder, "pid", troupe_actor_id_get_pid (id));
   if (self->parent != NULL)
@@ -176,7 +179,8 @@ troupe_proc_make_attributes (TroupeProc *proc)
   add_ids (&builder, "children", roots);
   add_ids (&builder, "ended", ended);
   add_number (&builder, "queue_depth", proc->pressure.total);
-  add_number (&builder, "queue_high_water", proc->pressure.high_water);
+  add_number (&builder, "queue_high_water",
+              TROUPE_DEFECT ("pressure.mark-of-now") ? proc->pressure.total : proc->pressure.high_water);
   add_peer_faults (&builder, proc->loop);
   if (troupe_pressure_has_age (&proc->pressure))
     add_number (&builder, "queue_age_ns", troupe_pressure_get_age (&proc->pressure, troupe_loop_get_time (proc->loop)));

@@ -101,7 +101,6 @@ loop_dispatch (guint    budget,
                gpointer user_data)
 {
   g_autoptr (TroupeLoop) self = g_object_ref (user_data);
-  gboolean may_go = TRUE;
 
   budget = (guint) MIN (budget, self->knobs.values[TROUPE_KNOB_LOOP_DISPATCH_BUDGET]);
   self->dispatching = TRUE;
@@ -110,8 +109,9 @@ loop_dispatch (guint    budget,
   self->now_ns = troupe_world_get_time (self->world);
   loop_take_posted (self, troupe_inbox_take_all (self->inbox));
   troupe_timer_heap_fire_due (&self->timers, self->now_ns);
-  for (guint i = 0; i < budget && may_go && self->run_queue.length > 0 && !self->ending; i++)
-    may_go = loop_run_one (self);
+  for (guint i = 0; i < budget && self->run_queue.length > 0 && !self->ending; i++)
+    if (!loop_run_one (self))
+      break;
   if (self->sessions != NULL)
     troupe_acceptor_table_grant (self->sessions->acceptors);
   self->dispatching = FALSE;
@@ -120,7 +120,7 @@ loop_dispatch (guint    budget,
     return FALSE;
   troupe_world_wake_at (self->world, troupe_timer_heap_next (&self->timers));
 
-  return may_go && loop_is_ready (self);
+  return self->n_held == 0 && loop_is_ready (self);
 }
 
 /* Nothing is put into our inbox any more. Calls that never ran still own their data; what other loops sent is for

@@ -20,7 +20,8 @@ troupe_snapshot_store_make (TroupeSnapshotStore    *self,
   *snapshot = (TroupeSnapshot) {
     .actor = troupe_peer_ref (cell->peer),
     .parent = parent != NULL ? troupe_peer_ref (parent) : NULL,
-    .status = (TroupeActorStatus) cell->status,
+    .status = TROUPE_DEFECT ("snapshot.failure-as-stop") ? TROUPE_ACTOR_STATUS_STOPPED
+                                                         : (TroupeActorStatus) cell->status,
     .text = text,
     .type_name = troupe_cell_get_type_name (cell),
     .n_handled = cell->n_handled,

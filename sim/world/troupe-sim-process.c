@@ -5,6 +5,7 @@
 
 #include "world/troupe-sim-process-private.h"
 
+#include "base/troupe-defect-private.h"
 #include "base/troupe-fault-private.h"
 #include "base/troupe-world-private.h"
 #include "world/troupe-sim-host-private.h"
@@ -167,7 +168,7 @@ end (TroupeSimProcess     *self,
     run->give_up_func (self, run->exit_data);
 
   self->state = TROUPE_SIM_PROCESS_DEAD;
-  if (signal_number != 0)
+  if (signal_number != 0 && !TROUPE_DEFECT ("process.kill-as-failure"))
     emit (self, TROUPE_EVENT_STATUS, TROUPE_PROC_STATUS_KILLED);
   else
     emit (self, TROUPE_EVENT_STATUS, code == 0 ? TROUPE_PROC_STATUS_STOPPED : TROUPE_PROC_STATUS_FAILED);
