@@ -28,6 +28,7 @@ static const TroupeDefect defects[] = {
   { "process.kill-as-failure", "A process that a signal killed has failed, as its status says" },
   { "router.hops-ignored", "A message may be forwarded for ever" },
   { "router.predecessor-lookup", "An entry for one actor hides the entry for its proc from the others" },
+  { "session.acknowledges-backwards", "What has been acknowledged is acknowledged again but for its last message" },
   { "session.acks-when-handled", "What was taken is not acknowledged while some of it waits to be handled" },
   { "session.delivers-again", "A session that is resumed takes again what it took and did not acknowledge" },
   { "session.expires-as-success", "A message whose time is up counts as delivered" },

@@ -35,12 +35,13 @@ G_BEGIN_DECLS
  * | overrun      | who overran         |            |        |                          | what [6]                   |
  * | parked       | the receiver        | sender     |        |                          | TroupeMessage              |
  * | gap          | the receiver        | sender     |        | how many are missing [8] | TroupeMessage after it     |
+ * | acknowledged |                     |            |        | who dialled [7]          | TroupeAcknowledgement      |
  *
  * [1] Nobody where the status is that of the proc. [2] TroupeActorStatus with a subject, else TroupeProcStatus.
  * [3] TroupeActorStatus, with TROUPE_EVENT_WAS_HANDLED if the receiver handled it. [4] The child that handed it up.
  * [5] With TROUPE_EVENT_SIGNALLED it is a signal. [6] A const char *. [7] TROUPE_EVENT_IS_ACCEPTOR or 0; message_type
- * holds a number of the session that is the same at both ends, message_number that of the connection in it. [8] 65535
- * where there are more.
+ * holds a number of the session that is the same at both ends, message_number that of the connection in it, or, where
+ * something is acknowledged, the sequence before which all was taken. [8] 65535 where there are more.
  *
  * `proc` is always the proc where it happened. A payload is borrowed and lives until the listener returns.
  * "sender" may be NULL: then nobody gets a return.
@@ -68,9 +69,10 @@ typedef enum
   TROUPE_EVENT_OVERRUN,
   TROUPE_EVENT_PARKED,
   TROUPE_EVENT_GAP,
+  TROUPE_EVENT_ACKNOWLEDGED,
 } TroupeEventKind;
 
-#define TROUPE_N_EVENT_KINDS (TROUPE_EVENT_GAP + 1)
+#define TROUPE_N_EVENT_KINDS (TROUPE_EVENT_ACKNOWLEDGED + 1)
 
 /* Bits of `detail` beside the number in its low half. */
 #define TROUPE_EVENT_SIGNALLED      (1u << 16) /* exited: the number is a signal, not a code */
@@ -82,6 +84,13 @@ typedef enum
 #define TROUPE_EVENT_SPAWNED_ACTOR                 0
 #define TROUPE_EVENT_SPAWNED_CLIENT                1
 #define TROUPE_EVENT_SPAWNED_INTROSPECTABLE_CLIENT 2
+
+/* What the acceptor of a session says, and its initiator hears. */
+typedef struct
+{
+  const TroupeProcId *peer;   /* (nullable): the process at the other end */
+  guint64             unsent; /* the initiator's: the lowest sequence that it has never sent; else 0 */
+} TroupeAcknowledgement;
 
 typedef struct
 {

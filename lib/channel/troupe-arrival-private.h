@@ -32,6 +32,10 @@ typedef struct
                     TroupeReason   reason,
                     const GError  *error,
                     gpointer       user_data);
+  /* (nullable): The initiator is told, as far as bytes get through, that all before @sequence was taken. */
+  void (*acknowledged) (TroupeArrival *self,
+                        guint64        sequence,
+                        gpointer       user_data);
 } TroupeArrivalFuncs;
 
 /* @stream: (transfer full). @home, @table, @peers: outlive it. Asks for its first run before it returns. */

@@ -136,6 +136,8 @@ append_acknowledgement (TroupeArrival *self,
 
   if (TROUPE_DEFECT ("session.acks-when-handled"))
     header.number -= self->acceptor->pool->n_out;
+  if (TROUPE_DEFECT ("session.acknowledges-backwards") && header.number == self->acceptor->acknowledged)
+    header.number--;
   if (troupe_acceptor_get_credit (self->acceptor, &header.sequence, &credit_kib))
     header.flags = TROUPE_FRAME_IS_CLEAR;
   header.receiver = (guint16) credit_kib;
@@ -146,6 +148,8 @@ append_acknowledgement (TroupeArrival *self,
   self->acceptor->acknowledged = self->acceptor->expected;
   self->acceptor->taken_bytes = 0;
   self->owes_ack = FALSE;
+  if (self->funcs.acknowledged != NULL)
+    self->funcs.acknowledged (self, header.number, self->user_data);
 }
 
 /* Few messages wait by now for these receivers; there may be more again, so each is told what is true now. */

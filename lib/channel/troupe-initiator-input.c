@@ -117,6 +117,8 @@ take_acknowledgement (TroupeInitiator    *self,
 {
   guint64 sequence = frame->header.number;
 
+  if (self->funcs.acknowledged != NULL)
+    self->funcs.acknowledged (self, sequence, self->user_data);
   if (sequence < self->base || sequence > self->next)
     return troupe_frame_refuse (frame->offset, error, "it acknowledges what is before %" G_GUINT64_FORMAT
                                 ", not from %" G_GUINT64_FORMAT " to %" G_GUINT64_FORMAT,

@@ -47,6 +47,10 @@ typedef struct
                                  TroupeMessage    *message,
                                  TroupeReason      reason,
                                  gpointer          user_data);
+  /* (nullable): The other end says that it has taken all before @sequence. Whether that can be is still to be seen. */
+  void          (*acknowledged) (TroupeInitiator  *self,
+                                 guint64           sequence,
+                                 gpointer          user_data);
 } TroupeInitiatorFuncs;
 
 /* What all sessions of a process share. */
@@ -104,6 +108,9 @@ TROUPE_INTERNAL
 guint64          troupe_initiator_get_session    (const TroupeInitiator     *self);
 TROUPE_INTERNAL
 guint64          troupe_initiator_get_connection (const TroupeInitiator     *self);
+/* The lowest sequence that was never sent. */
+TROUPE_INTERNAL
+guint64          troupe_initiator_get_unsent     (const TroupeInitiator     *self);
 /* (nullable): who answered last */
 TROUPE_INTERNAL
 TroupeProcId    *troupe_initiator_get_peer       (const TroupeInitiator     *self);

@@ -183,6 +183,12 @@ troupe_initiator_get_session (const TroupeInitiator *self)
 }
 
 guint64
+troupe_initiator_get_unsent (const TroupeInitiator *self)
+{
+  return self->fresh;
+}
+
+guint64
 troupe_initiator_get_connection (const TroupeInitiator *self)
 {
   return self->connection;

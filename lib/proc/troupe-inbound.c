@@ -32,6 +32,28 @@ inbound_emit (TroupeInbound   *self,
 }
 
 static void
+inbound_acknowledged (TroupeArrival *arrival,
+                      guint64        sequence,
+                      gpointer       user_data)
+{
+  TroupeLoop *loop = ((TroupeInbound *) user_data)->loop;
+  TroupeAcknowledgement said = { .peer = troupe_arrival_get_peer (arrival) };
+  TroupeEvent event = {
+    .kind = TROUPE_EVENT_ACKNOWLEDGED,
+    .detail = TROUPE_EVENT_IS_ACCEPTOR,
+    .message_number = sequence,
+    .payload = &said,
+  };
+
+  if (!troupe_world_listens (loop->world, TROUPE_EVENT_ACKNOWLEDGED) || loop->procs->len == 0)
+    return;
+
+  event.proc = troupe_proc_get_id (loop->procs->pdata[0]);
+  event.message_type = troupe_hash_mix (troupe_arrival_get_incarnation (arrival), troupe_arrival_get_session (arrival));
+  troupe_world_emit (loop->world, &event);
+}
+
+static void
 inbound_wake (TroupeArrival *arrival,
               gpointer       user_data)
 {
@@ -102,6 +124,7 @@ static const TroupeArrivalFuncs inbound_funcs = {
   .opened = inbound_opened,
   .received = inbound_received,
   .closed = inbound_closed,
+  .acknowledged = inbound_acknowledged,
 };
 
 static void

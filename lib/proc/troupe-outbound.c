@@ -31,6 +31,23 @@ outbound_emit (TroupeOutbound  *self,
 }
 
 static void
+outbound_acknowledged (TroupeInitiator *initiator,
+                       guint64          sequence,
+                       gpointer         user_data)
+{
+  TroupeLoop *loop = ((TroupeOutbound *) user_data)->loop;
+  TroupeAcknowledgement heard = { troupe_initiator_get_peer (initiator), troupe_initiator_get_unsent (initiator) };
+  TroupeEvent event = { .kind = TROUPE_EVENT_ACKNOWLEDGED, .message_number = sequence, .payload = &heard };
+
+  if (!troupe_world_listens (loop->world, TROUPE_EVENT_ACKNOWLEDGED) || loop->procs->len == 0)
+    return;
+
+  event.proc = troupe_proc_get_id (loop->procs->pdata[0]);
+  event.message_type = troupe_hash_mix (loop->sessions->home.incarnation, troupe_initiator_get_session (initiator));
+  troupe_world_emit (loop->world, &event);
+}
+
+static void
 outbound_wake (TroupeInitiator *initiator,
                gpointer         user_data)
 {
@@ -104,6 +121,7 @@ static const TroupeInitiatorFuncs outbound_funcs = {
   .connected = outbound_connected,
   .disconnected = outbound_disconnected,
   .returned = outbound_returned,
+  .acknowledged = outbound_acknowledged,
 };
 
 static void

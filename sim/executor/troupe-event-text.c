@@ -23,6 +23,7 @@ typedef enum
   PAYLOAD_ACTOR,
   PAYLOAD_PROC,
   PAYLOAD_FORWARD,
+  PAYLOAD_ACKNOWLEDGEMENT,
 } Payload;
 
 static Payload
@@ -47,6 +48,7 @@ payload_of (TroupeEventKind kind)
     [TROUPE_EVENT_OVERRUN] = PAYLOAD_TEXT,
     [TROUPE_EVENT_PARKED] = PAYLOAD_MESSAGE,
     [TROUPE_EVENT_GAP] = PAYLOAD_MESSAGE,
+    [TROUPE_EVENT_ACKNOWLEDGED] = PAYLOAD_ACKNOWLEDGEMENT,
   };
 
   return payloads[kind];
@@ -135,6 +137,18 @@ append_forward (GString             *text,
 }
 
 static void
+append_acknowledgement (GString           *text,
+                        const TroupeEvent *event,
+                        TroupePlaceTable  *places)
+{
+  const TroupeAcknowledgement *acknowledgement = event->payload;
+  g_autofree char *peer = acknowledgement->peer != NULL
+                              ? troupe_place_table_name_proc (places, acknowledgement->peer) : g_strdup ("nobody");
+
+  g_string_append_printf (text, " peer=%s taken-before=%" G_GUINT64_FORMAT, peer, event->message_number);
+}
+
+static void
 append_payload (GString           *text,
                 const TroupeEvent *event,
                 TroupePlaceTable  *places)
@@ -166,6 +180,9 @@ append_payload (GString           *text,
       break;
     case PAYLOAD_FORWARD:
       append_forward (text, event->payload, places);
+      break;
+    case PAYLOAD_ACKNOWLEDGEMENT:
+      append_acknowledgement (text, event, places);
       break;
     case PAYLOAD_NONE:
     default:
@@ -222,6 +239,7 @@ append_detail (GString           *text,
     case TROUPE_EVENT_DROPPED:
     case TROUPE_EVENT_OVERRUN:
     case TROUPE_EVENT_PARKED:
+    case TROUPE_EVENT_ACKNOWLEDGED:
     default:
       break;
     }
@@ -257,6 +275,7 @@ object_key (TroupeEventKind kind)
     case TROUPE_EVENT_ROUTED:
     case TROUPE_EVENT_DROPPED:
     case TROUPE_EVENT_OVERRUN:
+    case TROUPE_EVENT_ACKNOWLEDGED:
     default:
       return "to";
     }
@@ -308,6 +327,16 @@ hash_forward (const TroupeForward *forward,
   return hash_message (forward->message, hash);
 }
 
+static guint64
+hash_acknowledgement (const TroupeAcknowledgement *acknowledgement,
+                      guint64                      hash)
+{
+  if (acknowledgement->peer != NULL)
+    hash = troupe_hash_mix (hash, troupe_proc_id_get_hash64 (acknowledgement->peer));
+
+  return troupe_hash_mix (hash, acknowledgement->unsent);
+}
+
 guint64
 troupe_event_hash_payload (const TroupeEvent *event,
                            guint64            hash)
@@ -327,6 +356,8 @@ troupe_event_hash_payload (const TroupeEvent *event,
       return troupe_hash_mix (hash, troupe_proc_id_get_hash64 (event->payload));
     case PAYLOAD_FORWARD:
       return hash_forward (event->payload, hash);
+    case PAYLOAD_ACKNOWLEDGEMENT:
+      return hash_acknowledgement (event->payload, hash);
     case PAYLOAD_NONE:
     default:
       return hash;

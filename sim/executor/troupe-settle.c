@@ -245,6 +245,7 @@ troupe_settle_observe (TroupeSettle      *self,
     case TROUPE_EVENT_OVERRUN:
     case TROUPE_EVENT_PARKED:
     case TROUPE_EVENT_GAP:
+    case TROUPE_EVENT_ACKNOWLEDGED:
     default:
       break;
     }

@@ -130,7 +130,7 @@ static void
 add_arrival (SessionEnds      *self,
              TroupeTestStream *far)
 {
-  static const TroupeArrivalFuncs funcs = { on_arrival_wake, on_opened, on_received, on_closed };
+  static const TroupeArrivalFuncs funcs = { on_arrival_wake, on_opened, on_received, on_closed, NULL };
   SessionArrival *entry = g_new0 (SessionArrival, 1);
 
   entry->ends = self;
@@ -199,7 +199,7 @@ static void
 begin_a (SessionEnds *self)
 {
   static const TroupeInitiatorFuncs funcs = {
-    on_wake, on_dial, on_choose, on_connected, on_disconnected, on_returned,
+    on_wake, on_dial, on_choose, on_connected, on_disconnected, on_returned, NULL,
   };
 
   self->a_home = (TroupeSessionHome) {

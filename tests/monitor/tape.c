@@ -161,6 +161,26 @@ tape_connection (Tape            *self,
   play (self, event, proc, NULL, NULL);
 }
 
+void
+tape_acknowledged (Tape       *self,
+                   const char *proc,
+                   guint32     detail,
+                   guint64     session,
+                   guint64     sequence,
+                   guint64     unsent)
+{
+  TroupeAcknowledgement acknowledgement = { .unsent = unsent };
+  TroupeEvent event = {
+    .kind = TROUPE_EVENT_ACKNOWLEDGED,
+    .detail = detail,
+    .message_type = session,
+    .message_number = sequence,
+    .payload = &acknowledgement,
+  };
+
+  play (self, event, proc, NULL, NULL);
+}
+
 /* (transfer full) */
 static TroupeMessage *
 new_message (Tape       *self,

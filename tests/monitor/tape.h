@@ -82,6 +82,13 @@ void  tape_supervised     (Tape              *self,
 void  tape_snapshot       (Tape              *self,
                            const char        *actor,
                            TroupeActorStatus  status);
+/* @proc says or hears, as @detail tells, that all before @sequence was taken; what is before @unsent was sent. */
+void  tape_acknowledged   (Tape       *self,
+                           const char *proc,
+                           guint32     detail,
+                           guint64     session,
+                           guint64     sequence,
+                           guint64     unsent);
 /* @actor took longer than its bound with @what. */
 void  tape_overrun        (Tape       *self,
                            const char *actor,

@@ -284,6 +284,7 @@ append_details (GString           *line,
     case TROUPE_EVENT_EXITED:
     case TROUPE_EVENT_CONNECTED:
     case TROUPE_EVENT_DISCONNECTED:
+    case TROUPE_EVENT_ACKNOWLEDGED:
     default:
       append_actor (line, event->subject);
       break;

@@ -129,7 +129,7 @@ ignore_closed (TroupeArrival *arrival,
 static void
 leaving_answer (Leaving *t)
 {
-  static const TroupeArrivalFuncs funcs = { ignore_wake, ignore_opened, count_received, ignore_closed };
+  static const TroupeArrivalFuncs funcs = { ignore_wake, ignore_opened, count_received, ignore_closed, NULL };
 
   t->arrival = troupe_arrival_new (TROUPE_STREAM (g_steal_pointer (&t->far)), &t->home, t->table, t->peers, &funcs, t,
                                    /* now_ns = */ 0);
