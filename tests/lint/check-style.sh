@@ -110,7 +110,7 @@ clean "every fault point is listed and passed" "$(in_folder "$TROUPE_SRCDIR" str
 
 # --- each check is proven by a planted violation ---
 
-mkdir -p planted/lib/base planted/sim planted/tests planted/examples planted/scenarios
+mkdir -p planted/lib/base planted/sim planted/tests planted/examples planted/bench planted/scenarios
 (
   cd planted
   printf 'int\tx;\nint y; \n/* [%0120d] */\n' 0 | tr '[]' '  ' >lib/base/bad.c
