@@ -368,6 +368,30 @@ test_bytes (SessionEnds  *ends,
   g_assert_true (g_str_has_suffix (ends->b_log->str, "received:19 received:20 "));
 }
 
+/* So do those that stay with their sender: at the receiver they are as long. */
+static void
+test_borrowed_bytes (SessionEnds  *ends,
+                     gconstpointer data)
+{
+  g_autofree char *text = g_strnfill (100000, 'x');
+  g_autoptr (GVariant) body = g_variant_ref_sink (g_variant_new ("(ts)", G_GUINT64_CONSTANT (1), text));
+  g_autoptr (TroupePeer) sender = troupe_test_messages_peer (&ends->a, "local:1,p,a[0]");
+  g_autoptr (TroupePeer) receiver = troupe_test_messages_peer (&ends->a, STALLED);
+
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW_BYTES] = 1024 * 1024;
+  for (guint i = 1; i <= 20; i++)
+    {
+      TroupeMessage *message = troupe_message_new_variant (ends->a.pool, troupe_test_type_note (), sender, receiver,
+                                                           body, NULL);
+
+      g_assert_cmpuint (message->size_class, ==, TROUPE_MESSAGE_CLASS_OF_BORROWER);
+      g_assert_true (troupe_initiator_post (ends->initiator, message, ends->now_ns));
+    }
+  session_ends_advance (ends, SECOND);
+
+  g_assert_cmpuint (ends->kept.length, ==, 3);
+}
+
 /* A body that is longer than all that its receiver may have goes when nothing else waits there. */
 static void
 test_longer_than_a_share (SessionEnds  *ends,
@@ -770,6 +794,7 @@ main (int   argc,
   ADD ("free-frees-what-is-aside", test_free_holding);
   ADD ("a-new-dictionary-changes-nothing", test_dictionary_begins_again);
   ADD ("long-bodies-leave-room-for-others", test_bytes);
+  ADD ("long-bodies-that-are-borrowed-do-too", test_borrowed_bytes);
   ADD ("a-body-longer-than-a-share-still-goes", test_longer_than_a_share);
   ADD ("one-receiver-does-not-fill-the-queue", test_full_queue);
   ADD ("the-backlog-is-what-goes-before", test_ahead);
