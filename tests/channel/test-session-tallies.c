@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Copyright the Troupe contributors */
+
+#include "config.h"
+
+#include "channel/raw-peer.h"
+
+#include <string.h>
+
+/* What the two ends of a session ask and tell each other of one receiver, byte by byte. */
+
+#define QUICK "local:2,q,quick[2]"
+
+static void
+set_up (SessionEnds  *ends,
+        gconstpointer data)
+{
+  session_ends_init (ends);
+}
+
+static void
+tear_down (SessionEnds  *ends,
+           gconstpointer data)
+{
+  session_ends_clear (ends);
+}
+
+static void
+assert_received (SessionEnds *ends,
+                 guint        first,
+                 guint        last)
+{
+  g_autoptr (GString) expected = g_string_new (NULL);
+
+  for (guint i = first; i <= last; i++)
+    g_string_append_printf (expected, "received:%u ", i);
+  g_assert_cmpstr (ends->b_log->str, ==, expected->str);
+  g_string_truncate (ends->b_log, 0);
+}
+
+/* Someone greets b and has it take @n notes to actor 2. (transfer full): its end */
+static TroupeTestStream *
+greet_and_send (SessionEnds *ends,
+                GByteArray  *bytes,
+                guint        n)
+{
+  TroupeTestStream *near;
+
+  ends->keeps = TRUE;
+  raw_greeting (bytes, &(TroupeGreeting) { 0 });
+  raw_definitions (bytes);
+  for (guint i = 1; i <= n; i++)
+    raw_note (bytes, i, i);
+  near = session_ends_connect (ends);
+  raw_write (session_ends_get_arrival (ends)->stream, bytes);
+  session_ends_run (ends);
+
+  return near;
+}
+
+static void
+ask (SessionEnds *ends,
+     GByteArray  *bytes,
+     guint16      receiver,
+     guint32      limit,
+     guint64      mark)
+{
+  TroupeFrameHeader header = {
+    .kind = TROUPE_FRAME_INQUIRY, .sequence = limit, .receiver = receiver, .number = mark,
+  };
+
+  raw_frame (bytes, &header, NULL);
+  raw_write (session_ends_get_arrival (ends)->stream, bytes);
+  session_ends_run (ends);
+}
+
+/* The tallies that have been written since. */
+static char *
+read_tallies (TroupeTestStream *near)
+{
+  GString *text = g_string_new (NULL);
+  TroupeFrameHeader header;
+  guint8 buffer[8192];
+  gsize n, at;
+
+  if (troupe_stream_try_read (TROUPE_STREAM (near), buffer, sizeof buffer, &n) != TROUPE_STREAM_OK)
+    n = 0;
+  at = n > 4 && memcmp (buffer, "TRPE", 4) == 0 ? 40 + strlen ("local:2,q") + 8 : 0;
+  for (; at + sizeof header <= n; at += sizeof header)
+    {
+      memcpy (&header, buffer + at, sizeof header);
+      if (header.kind == TROUPE_FRAME_TALLY)
+        g_string_append_printf (text, "%u:%u@%" G_GUINT64_FORMAT " ", header.receiver, header.sequence, header.number);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
+static void
+assert_tallies (TroupeTestStream *near,
+                const char       *expected)
+{
+  g_autofree char *text = read_tallies (near);
+
+  g_assert_cmpstr (text, ==, expected);
+}
+
+static void
+test_tally (SessionEnds  *ends,
+            gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (TroupeTestStream) near = greet_and_send (ends, bytes, 10);
+
+  ask (ends, bytes, 2, 8, 11);
+  assert_tallies (near, "");
+  troupe_message_free (g_queue_pop_head (&ends->kept));
+  session_ends_run (ends);
+  assert_tallies (near, "");
+  troupe_message_free (g_queue_pop_head (&ends->kept));
+  session_ends_run (ends);
+  assert_tallies (near, "2:8@11 ");
+  session_ends_let_go (ends);
+  session_ends_run (ends);
+  assert_tallies (near, "");
+  ask (ends, bytes, 2, 0, 12);
+  assert_tallies (near, "2:0@12 ");
+}
+
+/* Nothing ever came for it: none waits. */
+static void
+test_tally_of_nobody (SessionEnds  *ends,
+                      gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (TroupeTestStream) near = greet_and_send (ends, bytes, 1);
+
+  ask (ends, bytes, 1, 0, 5);
+
+  assert_tallies (near, "1:0@5 ");
+}
+
+static void
+test_last_inquiry_counts (SessionEnds  *ends,
+                          gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (TroupeTestStream) near = greet_and_send (ends, bytes, 10);
+
+  ask (ends, bytes, 2, 8, 11);
+  ask (ends, bytes, 2, 3, 12);
+  while (ends->kept.length > 3)
+    troupe_message_free (g_queue_pop_head (&ends->kept));
+  session_ends_run (ends);
+
+  assert_tallies (near, "2:3@12 ");
+}
+
+/* An index that is defined anew is someone else's. */
+static void
+test_inquiry_of_old_index (SessionEnds  *ends,
+                           gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (TroupeTestStream) near = greet_and_send (ends, bytes, 10);
+
+  ask (ends, bytes, 2, 8, 11);
+  raw_definitions (bytes);
+  raw_write (session_ends_get_arrival (ends)->stream, bytes);
+  session_ends_run (ends);
+  session_ends_let_go (ends);
+  session_ends_run (ends);
+
+  assert_tallies (near, "");
+}
+
+/* The connection that asked has gone before there was an answer, and the messages after it. */
+static void
+test_inquiry_of_old_connection (SessionEnds  *ends,
+                                gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (TroupeTestStream) near = greet_and_send (ends, bytes, 10);
+
+  ask (ends, bytes, 2, 8, 11);
+  troupe_stream_close (TROUPE_STREAM (near));
+  session_ends_run (ends);
+  session_ends_let_go (ends);
+  session_ends_run (ends);
+
+  g_assert_true (g_str_has_suffix (ends->b_log->str, "closed:broken-link "));
+}
+
+/* a has notes for one actor of a peer that has room for 100 messages. */
+static void
+send_to_raw (SessionEnds *ends,
+             guint        n)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  ends->is_deaf = TRUE;
+  for (guint i = 1; i <= n; i++)
+    session_ends_send (ends, i);
+  session_ends_run (ends);
+  raw_answer (bytes, TROUPE_VERDICT_BEGUN, 1);
+  raw_write (ends->near, bytes);
+  session_ends_run (ends);
+}
+
+static void
+answer (SessionEnds             *ends,
+        const TroupeFrameHeader *header)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  raw_frame (bytes, header, NULL);
+  raw_write (ends->near, bytes);
+  session_ends_run (ends);
+}
+
+/* Takes what a has written since: how many messages, and each inquiry. */
+static void
+assert_wrote (SessionEnds *ends,
+              guint        n_messages,
+              const char  *inquiries)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+  TroupeFrameHeader header;
+  guint8 buffer[16384];
+  gsize n = 0;
+  gsize at;
+
+  if (troupe_stream_try_read (ends->deaf->pdata[0], buffer, sizeof buffer, &n) != TROUPE_STREAM_OK)
+    n = 0;
+  g_assert_cmpuint (n, <, sizeof buffer);
+  at = n > 4 && memcmp (buffer, "TRPE", 4) == 0 ? 56 + strlen ("local:1,p") + 8 : 0;
+  for (; at < n; at += sizeof header + header.size)
+    {
+      memcpy (&header, buffer + at, sizeof header);
+      if (header.kind == TROUPE_FRAME_MESSAGE)
+        n_messages--;
+      if (header.kind == TROUPE_FRAME_INQUIRY)
+        g_string_append_printf (text, "%u:%u@%" G_GUINT64_FORMAT " ", header.receiver, header.sequence,
+                                header.number);
+    }
+
+  g_assert_cmpuint (n_messages, ==, 0);
+  g_assert_cmpstr (text->str, ==, inquiries);
+}
+
+/* It asks when it has sent half of what one receiver gets, which is half of the rest: 20 of 40, of 80. It stops at 33
+ * of 33, of 67. */
+static void
+test_inquiry (SessionEnds  *ends,
+              gconstpointer data)
+{
+  send_to_raw (ends, 99);
+  assert_wrote (ends, 33, "1:5@21 ");
+  answer (ends, &(TroupeFrameHeader) { .kind = TROUPE_FRAME_TALLY, .sequence = 5, .receiver = 1, .number = 21 });
+
+  /* 18 of the 33 may still wait, more than half of 33, of 67. It stops at 28, of 57. */
+  assert_wrote (ends, 10, "1:4@34 ");
+  g_assert_cmpuint (troupe_initiator_get_n_held (ends->initiator), ==, 99);
+}
+
+/* A tally that says more waits than was ever sent is taken for what it is: a reason to wait. */
+static void
+test_absurd_tally (SessionEnds  *ends,
+                   gconstpointer data)
+{
+  const TroupeFrameHeader tally = {
+    .kind = TROUPE_FRAME_TALLY, .sequence = G_MAXUINT32, .receiver = 1, .sender = G_MAXUINT16, .type = G_MAXUINT16,
+    .number = 21,
+  };
+
+  send_to_raw (ends, 99);
+  assert_wrote (ends, 33, "1:5@21 ");
+  answer (ends, &tally);
+  assert_wrote (ends, 0, "1:1073741827@34 ");
+  session_ends_send_to (ends, 100, QUICK, 0, 0);
+  session_ends_run (ends);
+  assert_wrote (ends, 1, "");
+  answer (ends, &(TroupeFrameHeader) { .kind = TROUPE_FRAME_TALLY, .receiver = 1, .number = 34 });
+
+  g_assert_cmpstr (ends->a_log->str, ==, "connected ");
+  assert_wrote (ends, 22, "1:3@48 ");
+}
+
+static const TroupeFrameHeader bad_tallies[] = {
+  { .kind = TROUPE_FRAME_TALLY, .receiver = 1, .number = 0 },
+  { .kind = TROUPE_FRAME_TALLY, .receiver = 1, .number = 35 },
+  { .kind = TROUPE_FRAME_TALLY, .receiver = 1, .number = G_MAXUINT64 },
+  { .kind = TROUPE_FRAME_TALLY, .flags = 1, .receiver = 1, .number = 21 },
+  { .kind = TROUPE_FRAME_TALLY, .reason = 1, .receiver = 1, .number = 21 },
+  { .kind = TROUPE_FRAME_INQUIRY, .receiver = 1, .number = 21 },
+};
+
+static void
+test_bad_tally (SessionEnds  *ends,
+                gconstpointer data)
+{
+  send_to_raw (ends, 99);
+  answer (ends, data);
+
+  g_assert_cmpstr (ends->a_log->str, ==, "connected disconnected:broken-link ");
+  g_assert_cmpuint (troupe_initiator_get_n_held (ends->initiator), ==, 99);
+}
+
+/* Of these nobody has asked, or no more: they say nothing. */
+static const TroupeFrameHeader idle_tallies[] = {
+  { .kind = TROUPE_FRAME_TALLY, .receiver = 0, .number = 21 },
+  { .kind = TROUPE_FRAME_TALLY, .receiver = 1, .number = 20 },
+  { .kind = TROUPE_FRAME_TALLY, .receiver = 2, .number = 21 },
+  { .kind = TROUPE_FRAME_TALLY, .receiver = 8000, .number = 21 },
+  { .kind = TROUPE_FRAME_TALLY, .receiver = G_MAXUINT16, .number = 21 },
+};
+
+static void
+test_idle_tally (SessionEnds  *ends,
+                 gconstpointer data)
+{
+  send_to_raw (ends, 99);
+  assert_wrote (ends, 33, "1:5@21 ");
+  answer (ends, data);
+
+  assert_wrote (ends, 0, "");
+  g_assert_cmpstr (ends->a_log->str, ==, "connected ");
+}
+
+/* The session is over; what waits aside goes on in the next one, where nothing waits for anyone. */
+static void
+test_rejection (SessionEnds  *ends,
+                gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+
+  send_to_raw (ends, 99);
+  raw_frame (bytes, &(TroupeFrameHeader) { .kind = TROUPE_FRAME_REJECTION, .reason = TROUPE_REJECTION_GAP,
+                                           .number = 31 }, NULL);
+  raw_write (ends->near, bytes);
+  session_ends_run (ends);
+  g_assert_cmpstr (ends->a_log->str, ==, "connected returned:31:unroutable disconnected:broken-link ");
+  ends->is_deaf = FALSE;
+  session_ends_advance (ends, SECOND);
+  g_assert_true (g_str_has_prefix (ends->b_log->str, "opened "));
+  g_string_erase (ends->b_log, 0, strlen ("opened "));
+
+  assert_received (ends, 32, 99);
+}
+
+#define ADD(name, func) g_test_add ("/channel/session-tallies/" name, SessionEnds, NULL, set_up, func, tear_down)
+
+static void
+add_tallies (const char              *name,
+             const TroupeFrameHeader *tallies,
+             guint                    n,
+             void                   (*func) (SessionEnds *, gconstpointer))
+{
+  for (guint i = 0; i < n; i++)
+    {
+      g_autofree char *path = g_strdup_printf ("/channel/session-tallies/%s/%u", name, i);
+
+      g_test_add (path, SessionEnds, &tallies[i], set_up, func, tear_down);
+    }
+}
+
+int
+main (int   argc,
+      char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+
+  ADD ("an-inquiry-is-answered-when-few-wait", test_tally);
+  ADD ("an-inquiry-about-nobody-is-answered", test_tally_of_nobody);
+  ADD ("the-last-inquiry-counts", test_last_inquiry_counts);
+  ADD ("an-inquiry-goes-with-its-index", test_inquiry_of_old_index);
+  ADD ("an-inquiry-goes-with-its-connection", test_inquiry_of_old_connection);
+  ADD ("it-asks-at-half-and-stops-at-all", test_inquiry);
+  ADD ("an-absurd-tally-holds-up-one-receiver", test_absurd_tally);
+  ADD ("a-rejection-gives-back-one-message", test_rejection);
+  add_tallies ("a-bad-tally-ends-the-connection", bad_tallies, G_N_ELEMENTS (bad_tallies), test_bad_tally);
+  add_tallies ("a-tally-that-was-not-asked-for-says-nothing", idle_tallies, G_N_ELEMENTS (idle_tallies),
+               test_idle_tally);
+
+  return g_test_run ();
+}
