@@ -22,12 +22,13 @@ struct _TroupeTestStream
   TroupeStream      parent_instance;
 
   TroupeTestStream *peer;        /* (not owned) (nullable): the other end, while it lives */
-  GByteArray       *arrived;     /* (owned): what can be read */
+  GByteArray       *arrived;     /* (owned): what can be read, behind what was */
+  gsize             n_passed;    /* bytes at the front of `arrived` that were read */
   gsize             n_read;      /* bytes read since the beginning */
   gsize             n_written;   /* bytes written since the beginning */
   gsize             read_max;    /* bytes that one read gives at most */
   gsize             write_max;   /* bytes that one write takes at most */
-  gsize             capacity;    /* bytes that `arrived` holds at most */
+  gsize             capacity;    /* bytes that can wait to be read at most */
   gsize             split_at;    /* a read ends here, once; G_MAXSIZE: nowhere */
   gsize             break_after; /* the connection breaks when so many bytes were written; G_MAXSIZE: never */
   gboolean          has_ended;   /* the other end was closed */
@@ -54,6 +55,26 @@ break_pair (TroupeTestStream *self)
     break_end (self->peer, TROUPE_ERROR_BROKEN, "The connection was reset");
 }
 
+static gsize
+get_n_waiting (const TroupeTestStream *self)
+{
+  return self->arrived->len - self->n_passed;
+}
+
+/* What was read goes when it is the greater part, so that a stream read in crumbs is not moved for each. */
+static void
+pass (TroupeTestStream *self,
+      gsize             n)
+{
+  self->n_read += n;
+  self->n_passed += n;
+  if (self->n_passed < get_n_waiting (self))
+    return;
+
+  g_byte_array_remove_range (self->arrived, 0, (guint) self->n_passed);
+  self->n_passed = 0;
+}
+
 static TroupeStreamResult
 troupe_test_stream_try_read (TroupeStream *stream,
                              void         *buffer,
@@ -61,7 +82,7 @@ troupe_test_stream_try_read (TroupeStream *stream,
                              gsize        *ret_size)
 {
   TroupeTestStream *self = TROUPE_TEST_STREAM (stream);
-  gsize n = MIN (MIN (size, self->arrived->len), self->read_max);
+  gsize n = MIN (MIN (size, get_n_waiting (self)), self->read_max);
 
   if (self->split_at == self->n_read)
     {
@@ -78,9 +99,8 @@ troupe_test_stream_try_read (TroupeStream *stream,
 
   if (self->split_at > self->n_read)
     n = MIN (n, self->split_at - self->n_read);
-  memcpy (buffer, self->arrived->data, n);
-  g_byte_array_remove_range (self->arrived, 0, (guint) n);
-  self->n_read += n;
+  memcpy (buffer, self->arrived->data + self->n_passed, n);
+  pass (self, n);
   *ret_size = n;
   if (self->peer != NULL)
     troupe_stream_ready (TROUPE_STREAM (self->peer));
@@ -102,7 +122,7 @@ troupe_test_stream_try_write (TroupeStream       *stream,
   if (self->error != NULL || self->peer == NULL || self->has_ended)
     return TROUPE_STREAM_BROKEN;
 
-  room = self->peer->capacity - MIN (self->peer->capacity, self->peer->arrived->len);
+  room = self->peer->capacity - MIN (self->peer->capacity, get_n_waiting (self->peer));
   room = MIN (MIN (room, self->write_max), self->break_after - self->n_written);
   for (guint i = 0; i < n_vectors && total < room; i++)
     {
