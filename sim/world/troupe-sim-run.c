@@ -354,13 +354,14 @@ fire_due (TroupeSimRun *self)
     }
 }
 
-/* The planted mismatch: an address decides, and two address layouts disagree. */
+/* The planted mismatch: an address decides, and two address layouts disagree. It decides anew after each event, since
+ * two layouts that agree once would else agree for a whole run: there are only so many processes. */
 static guint
 perturb_by_address (TroupeSimRun *self,
                     guint         chosen,
                     guint         n)
 {
-  return (guint) ((chosen + troupe_hash_mix (0, GPOINTER_TO_SIZE (self->log))) % n);
+  return (guint) ((chosen + troupe_hash_mix (self->n_events, GPOINTER_TO_SIZE (self->log))) % n);
 }
 
 static void
