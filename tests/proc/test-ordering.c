@@ -352,7 +352,7 @@ test_gap_is_recorded (Roads         *t,
 
 static void
 test_only_gaps_are_waited_for (Roads         *t,
-                          gconstpointer  unused)
+                               gconstpointer  unused)
 {
   /* The timer of a gap is one that people wait for; that of a flow which nobody uses is not. */
   send_by_the_short_road (t, 1);
