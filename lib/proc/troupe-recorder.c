@@ -101,15 +101,10 @@ recorder_add (TroupeRecorder *self)
 
   if (G_UNLIKELY (self->records == NULL))
     self->records = g_new (TroupeRecord, self->capacity);
-  if (self->length == self->capacity)
-    {
-      record = &self->records[self->head];
-      recorder_forget_oldest (self);
-    }
-  else
-    {
-      record = recorder_at (self, self->length);
-    }
+  else if (self->length == self->capacity)
+    recorder_forget_oldest (self);
+
+  record = recorder_at (self, self->length);
   self->length++;
   self->n_taken++;
   *record = (TroupeRecord) { 0 };
