@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "monitor/troupe-monitor-private.h"
+#include "monitor/troupe-session-end-private.h"
 
 /* LINK-2 keeps, for each end of each session, the connection that it has:
  *
@@ -13,57 +13,26 @@
  *
  * Armed by every connection of a session that has had one before. */
 
-/* One end of a session. */
 typedef struct
 {
-  TroupeProcId *proc;         /* (owned): where it is */
-  guint64       session;      /* what the events call it */
-  gboolean      is_acceptor;
-  guint64       latest;       /* number of the latest connection */
-  gboolean      is_connected;
+  TroupeSessionEnd parent;
+  guint64          latest;       /* number of the latest connection */
+  gboolean         is_connected;
 } End;
 
 typedef struct
 {
   TroupeMonitor  parent;
-  GHashTable    *ends;    /* (element-type End): a set; nothing owned */
-  GHashTable    *ends_of; /* (element-type TroupeProcId GPtrArray): of each proc, which owns them */
+  GHashTable    *ends;    /* (element-type End) (owned): a set */
+  GHashTable    *ends_of; /* (element-type TroupeProcId GPtrArray): of each proc, in the order of their first events */
 } Link2;
-
-static guint
-end_hash (gconstpointer data)
-{
-  const End *self = data;
-
-  return (guint) self->session + (guint) self->is_acceptor;
-}
-
-static gboolean
-end_equal (gconstpointer a,
-           gconstpointer b)
-{
-  const End *first = a;
-  const End *second = b;
-
-  return first->session == second->session && first->is_acceptor == second->is_acceptor &&
-         troupe_proc_id_equal (first->proc, second->proc);
-}
-
-static void
-end_free (gpointer data)
-{
-  End *self = data;
-
-  troupe_proc_id_unref (self->proc);
-  g_free (self);
-}
 
 static void
 link_2_init (TroupeMonitor *monitor)
 {
   Link2 *self = (Link2 *) monitor;
 
-  self->ends = g_hash_table_new (end_hash, end_equal);
+  self->ends = troupe_session_ends_new ();
   self->ends_of = g_hash_table_new_full (troupe_proc_id_hash, troupe_proc_id_equal,
                                          (GDestroyNotify) troupe_proc_id_unref, (GDestroyNotify) g_ptr_array_unref);
 }
@@ -73,42 +42,28 @@ link_2_clear (TroupeMonitor *monitor)
 {
   Link2 *self = (Link2 *) monitor;
 
-  g_hash_table_unref (self->ends);
   g_hash_table_unref (self->ends_of);
-}
-
-static void
-add_end (Link2 *self,
-         End   *end)
-{
-  GPtrArray *ends = g_hash_table_lookup (self->ends_of, end->proc);
-
-  if (ends == NULL)
-    {
-      ends = g_ptr_array_new_with_free_func (end_free);
-      g_hash_table_insert (self->ends_of, troupe_proc_id_ref (end->proc), ends);
-    }
-  g_ptr_array_add (ends, end);
-  g_hash_table_add (self->ends, end);
+  g_hash_table_unref (self->ends);
 }
 
 static End *
 find_end (Link2             *self,
           const TroupeEvent *event)
 {
-  End key = {
-    .proc = (TroupeProcId *) event->proc,
-    .session = event->message_type,
-    .is_acceptor = (event->detail & TROUPE_EVENT_IS_ACCEPTOR) != 0,
-  };
-  End *end = g_hash_table_lookup (self->ends, &key);
+  End *end = troupe_session_ends_find (self->ends, event);
+  GPtrArray *ends;
 
   if (end != NULL)
     return end;
 
-  end = g_memdup2 (&key, sizeof key);
-  end->proc = troupe_monitor_keep_proc (event->proc);
-  add_end (self, end);
+  end = troupe_session_ends_add (self->ends, event, sizeof *end);
+  ends = g_hash_table_lookup (self->ends_of, event->proc);
+  if (ends == NULL)
+    {
+      ends = g_ptr_array_new ();
+      g_hash_table_insert (self->ends_of, troupe_monitor_keep_proc (event->proc), ends);
+    }
+  g_ptr_array_add (ends, end);
 
   return end;
 }
