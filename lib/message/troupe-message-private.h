@@ -178,7 +178,24 @@ troupe_message_leave_tally (TroupeMessage *self)
   troupe_tally_subtract (self->tally, troupe_message_get_large_size (self));
 }
 
-/* Gives back a block that is in no class, or that its class has enough of, or that a session has brought. */
+/* FALSE: the block of @self is in no class, or its class has enough, or a tally counts it. */
+static inline gboolean
+troupe_message_pool_keep (TroupeMessagePool *pool,
+                          TroupeMessage     *self)
+{
+  guint size_class = self->size_class;
+
+  if (G_UNLIKELY (size_class >= TROUPE_MESSAGE_N_CLASSES || pool->n_free[size_class] >= pool->n_free_max[size_class]))
+    return FALSE;
+
+  self->next = pool->free_blocks[size_class];
+  pool->free_blocks[size_class] = self;
+  pool->n_free[size_class]++;
+
+  return TRUE;
+}
+
+/* Gives back a block that the pool did not keep at once. */
 TROUPE_INTERNAL
 void troupe_message_release_slowly (TroupeMessage *self);
 
@@ -187,7 +204,6 @@ static inline void
 troupe_message_release (TroupeMessage *self)
 {
   TroupeMessagePool *pool = self->pool;
-  guint size_class = self->size_class;
 
   g_assert (self->next == NULL && pool->n_out > 0);
 
@@ -195,16 +211,8 @@ troupe_message_release (TroupeMessage *self)
     troupe_peer_unref (self->sender);
   troupe_peer_unref (self->receiver);
   pool->n_out--;
-  if (G_LIKELY (size_class < TROUPE_MESSAGE_N_CLASSES && pool->n_free[size_class] < pool->n_free_max[size_class]))
-    {
-      self->next = pool->free_blocks[size_class];
-      pool->free_blocks[size_class] = self;
-      pool->n_free[size_class]++;
-    }
-  else
-    {
-      troupe_message_release_slowly (self);
-    }
+  if (!troupe_message_pool_keep (pool, self))
+    troupe_message_release_slowly (self);
 }
 
 /* The block goes to another loop: no pool counts it any more. */

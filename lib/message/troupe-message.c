@@ -78,19 +78,10 @@ void
 troupe_message_release_slowly (TroupeMessage *self)
 {
   TroupeMessagePool *pool = self->pool;
-  guint size_class;
 
   troupe_message_leave_tally (self);
-  size_class = self->size_class;
-  if (size_class < TROUPE_MESSAGE_N_CLASSES && pool->n_free[size_class] < pool->n_free_max[size_class])
-    {
-      self->next = pool->free_blocks[size_class];
-      pool->free_blocks[size_class] = self;
-      pool->n_free[size_class]++;
-      return;
-    }
-
-  troupe_message_pool_take_back (pool, self);
+  if (!troupe_message_pool_keep (pool, self))
+    troupe_message_pool_take_back (pool, self);
 }
 
 static gboolean
