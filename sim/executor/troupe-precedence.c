@@ -267,12 +267,14 @@ troupe_precedence_observe (TroupePrecedence  *self,
                            TroupeSimResult   *result,
                            guint64            now_ns)
 {
-  gboolean is_first = troupe_matcher_match (self->first, event);
-  gboolean is_second = troupe_matcher_match (self->second, event);
+  gboolean is_first, is_second;
 
   if (self->state != WAITING)
     return;
 
+  /* Both count what they match. */
+  is_first = troupe_matcher_match (self->first, event);
+  is_second = troupe_matcher_match (self->second, event);
   if (is_first)
     let_go (self, KEPT);
   else if (is_second)
