@@ -171,68 +171,68 @@ try_parse (Kind         kind,
   return proc != NULL || actor != NULL || port != NULL;
 }
 
+static const struct
+{
+  Kind         kind;
+  const char  *text;
+  TroupeError  code;
+  const char  *message;
+} refusals[] = {
+  { PROC, "", TROUPE_ERROR_INVALID_ID,
+    "Could not read '' as a proc id: at byte 0: no comma ends an address here" },
+  { PROC, "local:1", TROUPE_ERROR_INVALID_ID,
+    "Could not read 'local:1' as a proc id: at byte 0: no comma ends an address here" },
+  { PROC, "local:1,", TROUPE_ERROR_INVALID_NAME,
+    "Could not read 'local:1,' as a proc id: at byte 8: '' is not a legal name: it is empty" },
+  { PROC, "local:x,p", TROUPE_ERROR_INVALID_ADDRESS,
+    "Could not read 'local:x,p' as a proc id: Could not read 'local:x' as an address: "
+    "'x' is not a number from 0 to 18446744073709551615" },
+  { PROC, "local:1,P", TROUPE_ERROR_INVALID_NAME,
+    "Could not read 'local:1,P' as a proc id: at byte 8: 'P' is not a legal name: "
+    "it begins with 'P', not with a letter from a to z" },
+  { PROC, "local:1,p,a", TROUPE_ERROR_INVALID_ID,
+    "Could not read 'local:1,p,a' as a proc id: at byte 9: something follows the name of the proc" },
+  { ACTOR, "local:1,p", TROUPE_ERROR_INVALID_ID,
+    "Could not read 'local:1,p' as an actor id: at byte 9: the name of the actor is missing" },
+  { ACTOR, "local:1,p,", TROUPE_ERROR_INVALID_NAME,
+    "Could not read 'local:1,p,' as an actor id: at byte 10: '' is not a legal name: it is empty" },
+  { ACTOR, "local:1,p,a[", TROUPE_ERROR_INVALID_ID,
+    "Could not read 'local:1,p,a[' as an actor id: at byte 11: no ']' follows" },
+  { ACTOR, "local:1,p,a[]", TROUPE_ERROR_INVALID_ID,
+    "Could not read 'local:1,p,a[]' as an actor id: at byte 11: "
+    "what stands in the brackets is not a number from 0 to 2^64 - 1" },
+  { ACTOR, "local:1,p,a[07]", TROUPE_ERROR_INVALID_ID,
+    "Could not read 'local:1,p,a[07]' as an actor id: at byte 11: "
+    "what stands in the brackets is not a number from 0 to 2^64 - 1" },
+  { ACTOR, "local:1,p,a[0]x", TROUPE_ERROR_INVALID_ID,
+    "Could not read 'local:1,p,a[0]x' as an actor id: at byte 14: something follows the last bracket" },
+  { ACTOR, "local:1,p,a[0][1]", TROUPE_ERROR_INVALID_ID,
+    "Could not read 'local:1,p,a[0][1]' as an actor id: at byte 14: something follows the last bracket" },
+  { ACTOR, "local:1,p,a]", TROUPE_ERROR_INVALID_NAME,
+    "Could not read 'local:1,p,a]' as an actor id: at byte 10: 'a]' is not a legal name: "
+    "it ends with ']', not with a letter from a to z or a digit" },
+  { PORT, "local:1,p,a", TROUPE_ERROR_INVALID_ID,
+    "Could not read 'local:1,p,a' as a port id: at byte 11: the pid is missing" },
+  { PORT, "local:1,p,a[0]", TROUPE_ERROR_INVALID_ID,
+    "Could not read 'local:1,p,a[0]' as a port id: at byte 14: the index of the port is missing" },
+  { PORT, "local:1,p,a[0][1][2]", TROUPE_ERROR_INVALID_ID,
+    "Could not read 'local:1,p,a[0][1][2]' as a port id: at byte 17: something follows the last bracket" },
+  { PORT, "local:1,p,a[0][18446744073709551616]", TROUPE_ERROR_INVALID_ID,
+    "Could not read 'local:1,p,a[0][18446744073709551616]' as a port id: at byte 14: "
+    "what stands in the brackets is not a number from 0 to 2^64 - 1" },
+};
+
 static void
 test_refusals_say_what_and_where (void)
 {
-  static const struct
-  {
-    Kind         kind;
-    const char  *text;
-    TroupeError  code;
-    const char  *message;
-  } cases[] = {
-    { PROC, "", TROUPE_ERROR_INVALID_ID,
-      "Could not read '' as a proc id: at byte 0: no comma ends an address here" },
-    { PROC, "local:1", TROUPE_ERROR_INVALID_ID,
-      "Could not read 'local:1' as a proc id: at byte 0: no comma ends an address here" },
-    { PROC, "local:1,", TROUPE_ERROR_INVALID_NAME,
-      "Could not read 'local:1,' as a proc id: at byte 8: '' is not a legal name: it is empty" },
-    { PROC, "local:x,p", TROUPE_ERROR_INVALID_ADDRESS,
-      "Could not read 'local:x,p' as a proc id: Could not read 'local:x' as an address: "
-      "'x' is not a number from 0 to 18446744073709551615" },
-    { PROC, "local:1,P", TROUPE_ERROR_INVALID_NAME,
-      "Could not read 'local:1,P' as a proc id: at byte 8: 'P' is not a legal name: "
-      "it begins with 'P', not with a letter from a to z" },
-    { PROC, "local:1,p,a", TROUPE_ERROR_INVALID_ID,
-      "Could not read 'local:1,p,a' as a proc id: at byte 9: something follows the name of the proc" },
-    { ACTOR, "local:1,p", TROUPE_ERROR_INVALID_ID,
-      "Could not read 'local:1,p' as an actor id: at byte 9: the name of the actor is missing" },
-    { ACTOR, "local:1,p,", TROUPE_ERROR_INVALID_NAME,
-      "Could not read 'local:1,p,' as an actor id: at byte 10: '' is not a legal name: it is empty" },
-    { ACTOR, "local:1,p,a[", TROUPE_ERROR_INVALID_ID,
-      "Could not read 'local:1,p,a[' as an actor id: at byte 11: no ']' follows" },
-    { ACTOR, "local:1,p,a[]", TROUPE_ERROR_INVALID_ID,
-      "Could not read 'local:1,p,a[]' as an actor id: at byte 11: "
-      "what stands in the brackets is not a number from 0 to 2^64 - 1" },
-    { ACTOR, "local:1,p,a[07]", TROUPE_ERROR_INVALID_ID,
-      "Could not read 'local:1,p,a[07]' as an actor id: at byte 11: "
-      "what stands in the brackets is not a number from 0 to 2^64 - 1" },
-    { ACTOR, "local:1,p,a[0]x", TROUPE_ERROR_INVALID_ID,
-      "Could not read 'local:1,p,a[0]x' as an actor id: at byte 14: something follows the last bracket" },
-    { ACTOR, "local:1,p,a[0][1]", TROUPE_ERROR_INVALID_ID,
-      "Could not read 'local:1,p,a[0][1]' as an actor id: at byte 14: something follows the last bracket" },
-    { ACTOR, "local:1,p,a]", TROUPE_ERROR_INVALID_NAME,
-      "Could not read 'local:1,p,a]' as an actor id: at byte 10: 'a]' is not a legal name: "
-      "it ends with ']', not with a letter from a to z or a digit" },
-    { PORT, "local:1,p,a", TROUPE_ERROR_INVALID_ID,
-      "Could not read 'local:1,p,a' as a port id: at byte 11: the pid is missing" },
-    { PORT, "local:1,p,a[0]", TROUPE_ERROR_INVALID_ID,
-      "Could not read 'local:1,p,a[0]' as a port id: at byte 14: the index of the port is missing" },
-    { PORT, "local:1,p,a[0][1][2]", TROUPE_ERROR_INVALID_ID,
-      "Could not read 'local:1,p,a[0][1][2]' as a port id: at byte 17: something follows the last bracket" },
-    { PORT, "local:1,p,a[0][18446744073709551616]", TROUPE_ERROR_INVALID_ID,
-      "Could not read 'local:1,p,a[0][18446744073709551616]' as a port id: at byte 14: "
-      "what stands in the brackets is not a number from 0 to 2^64 - 1" },
-  };
-
-  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+  for (guint i = 0; i < G_N_ELEMENTS (refusals); i++)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_false (try_parse (cases[i].kind, cases[i].text, &error));
-      g_assert_error (error, TROUPE_ERROR, (int) cases[i].code);
-      g_assert_cmpstr (error->message, ==, cases[i].message);
-      g_assert_false (try_parse (cases[i].kind, cases[i].text, NULL));
+      g_assert_false (try_parse (refusals[i].kind, refusals[i].text, &error));
+      g_assert_error (error, TROUPE_ERROR, (int) refusals[i].code);
+      g_assert_cmpstr (error->message, ==, refusals[i].message);
+      g_assert_false (try_parse (refusals[i].kind, refusals[i].text, NULL));
     }
 }
 

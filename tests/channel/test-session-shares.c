@@ -63,6 +63,17 @@ let_go_of_all (SessionEnds *ends)
     }
 }
 
+/* In a session with room for @window messages, a receiver that handles nothing is sent @n. */
+static void
+stall (SessionEnds *ends,
+       guint64      window,
+       guint        n)
+{
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = window;
+  flood (ends, 1, n);
+  session_ends_advance (ends, SECOND);
+}
+
 static void
 test_others_go_past (SessionEnds  *ends,
                      gconstpointer data)
@@ -82,9 +93,7 @@ static void
 test_order_is_kept (SessionEnds  *ends,
                     gconstpointer data)
 {
-  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 30;
-  flood (ends, 1, 100);
-  session_ends_advance (ends, SECOND);
+  stall (ends, 30, 100);
   flood (ends, 101, 120);
   g_string_erase (ends->b_log, 0, strlen ("opened "));
   let_go_of_all (ends);
@@ -166,9 +175,7 @@ static void
 test_what_is_never_held_up (SessionEnds  *ends,
                             gconstpointer data)
 {
-  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 30;
-  flood (ends, 1, 100);
-  session_ends_advance (ends, SECOND);
+  stall (ends, 30, 100);
   g_string_truncate (ends->b_log, 0);
   session_ends_send_to (ends, 1, STALLED, TROUPE_MESSAGE_IS_RETURN, 0);
   session_ends_send_to (ends, 2, STALLED, 0, TROUPE_PORT_EPHEMERAL_FIRST + 1);
@@ -202,9 +209,7 @@ static void
 test_deadline_without_connection (SessionEnds  *ends,
                                   gconstpointer data)
 {
-  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 3;
-  flood (ends, 1, 2);
-  session_ends_advance (ends, SECOND);
+  stall (ends, 3, 2);
   ends->refuses = TRUE;
   session_ends_break (ends);
   session_ends_advance (ends, 29 * SECOND);
@@ -217,9 +222,7 @@ static void
 test_reconnect (SessionEnds  *ends,
                 gconstpointer data)
 {
-  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 30;
-  flood (ends, 1, 100);
-  session_ends_advance (ends, SECOND);
+  stall (ends, 30, 100);
   for (guint i = 0; i < 20; i++)
     {
       session_ends_break (ends);
@@ -259,9 +262,7 @@ static void
 test_restart (SessionEnds  *ends,
               gconstpointer data)
 {
-  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 3;
-  flood (ends, 1, 3);
-  session_ends_advance (ends, SECOND);
+  stall (ends, 3, 3);
   g_string_truncate (ends->b_log, 0);
   session_ends_break (ends);
   session_ends_restart_b (ends);
@@ -276,9 +277,7 @@ static void
 test_goodbye (SessionEnds  *ends,
               gconstpointer data)
 {
-  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 3;
-  flood (ends, 1, 3);
-  session_ends_advance (ends, SECOND);
+  stall (ends, 3, 3);
   g_ptr_array_set_size (ends->arrivals, 0);
   session_ends_run (ends);
 
@@ -292,9 +291,7 @@ test_take_messages (SessionEnds  *ends,
 {
   TroupeMessageQueue messages;
 
-  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 3;
-  flood (ends, 1, 3);
-  session_ends_advance (ends, SECOND);
+  stall (ends, 3, 3);
   flood (ends, 4, 4);
   troupe_message_queue_init (&messages);
   troupe_initiator_take_messages (ends->initiator, &messages);
@@ -311,9 +308,7 @@ static void
 test_free_holding (SessionEnds  *ends,
                    gconstpointer data)
 {
-  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 3;
-  flood (ends, 1, 3);
-  session_ends_advance (ends, SECOND);
+  stall (ends, 3, 3);
   g_clear_pointer (&ends->initiator, troupe_initiator_free);
 
   g_assert_cmpuint (troupe_message_pool_get_n_out (ends->a.pool), ==, 0);
@@ -436,9 +431,7 @@ test_ahead (SessionEnds  *ends,
   g_autoptr (TroupePeer) stalled = troupe_test_messages_peer (&ends->a, STALLED);
   g_autoptr (TroupePeer) quick = troupe_test_messages_peer (&ends->a, QUICK);
 
-  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 30;
-  flood (ends, 1, 100);
-  session_ends_advance (ends, SECOND);
+  stall (ends, 30, 100);
 
   g_assert_cmpuint (troupe_initiator_get_n_ahead (ends->initiator, stalled), ==, 90);
   g_assert_cmpuint (troupe_initiator_get_n_ahead (ends->initiator, quick), ==, 0);

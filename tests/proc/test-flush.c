@@ -72,14 +72,31 @@ note_told (TroupeProc *proc,
   ((Leaving *) user_data)->told = TRUE;
 }
 
+/* The client sends one message to @receiver, and its proc is destroyed. */
+static void
+leaving_begin_with (Leaving    *t,
+                    const char *receiver)
+{
+  g_autoptr (TroupeActorId) id = troupe_actor_id_parse (receiver, NULL);
+
+  troupe_instance_send (t->client, id, note_type (), note_body (1), NULL);
+  troupe_proc_destroy (t->base.proc, NULL, MS, note_told, t, NULL);
+  fixture_run (&t->base);
+}
+
 static void
 leaving_begin (Leaving *t)
 {
-  g_autoptr (TroupeActorId) far = troupe_actor_id_parse ("tcp:127.0.0.1:2,q,x[0]", NULL);
+  leaving_begin_with (t, "tcp:127.0.0.1:2,q,x[0]");
+}
 
-  troupe_instance_send (t->client, far, note_type (), note_body (1), NULL);
-  troupe_proc_destroy (t->base.proc, NULL, MS, note_told, t, NULL);
-  fixture_run (&t->base);
+static void
+assert_waits_by_the_knob (Leaving *t)
+{
+  fixture_advance (&t->base, 7 * MS - 1);
+  g_assert_false (t->told);
+  fixture_advance (&t->base, 1);
+  g_assert_true (t->told);
 }
 
 static void
@@ -87,11 +104,8 @@ test_silent_peer (Leaving       *t,
                   gconstpointer  unused)
 {
   leaving_begin (t);
-  fixture_advance (&t->base, 7 * MS - 1);
-  g_assert_false (t->told);
-  fixture_advance (&t->base, 1);
 
-  g_assert_true (t->told);
+  assert_waits_by_the_knob (t);
 }
 
 static void
@@ -174,14 +188,11 @@ test_peer_leaves (Leaving       *t,
 static void
 leaving_begin_without_a_way (Leaving *t)
 {
-  g_autoptr (TroupeActorId) far = troupe_actor_id_parse ("unix:@elsewhere,q,x[0]", NULL);
   TroupeRouter *router = troupe_loop_get_router (t->base.loop);
 
   troupe_router_set_remote_only (router, TRUE);
   troupe_router_hold (router, 10);
-  troupe_instance_send (t->client, far, note_type (), note_body (1), NULL);
-  troupe_proc_destroy (t->base.proc, NULL, MS, note_told, t, NULL);
-  fixture_run (&t->base);
+  leaving_begin_with (t, "unix:@elsewhere,q,x[0]");
 }
 
 static void
@@ -189,11 +200,8 @@ test_no_way_yet (Leaving       *t,
                  gconstpointer  unused)
 {
   leaving_begin_without_a_way (t);
-  fixture_advance (&t->base, 7 * MS - 1);
-  g_assert_false (t->told);
-  fixture_advance (&t->base, 1);
 
-  g_assert_true (t->told);
+  assert_waits_by_the_knob (t);
 }
 
 static void
