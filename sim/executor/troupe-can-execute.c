@@ -9,6 +9,7 @@
 #include "executor/troupe-precedence.h"
 #include "executor/troupe-sim-result.h"
 #include "monitor/troupe-monitor.h"
+#include "scenario/troupe-event-rule-private.h"
 
 /* What a checked file may say and this build does not execute, each by its name and where it stands. */
 
@@ -336,7 +337,8 @@ check_statement (Check                 *self,
   switch (statement->kind)
     {
     case TROUPE_STATEMENT_USE:
-      refuse (self, &statement->span, "'use'");
+      if (statement->module == NULL)
+        refuse (self, &statement->span, "A 'use' whose module was not loaded");
       break;
     case TROUPE_STATEMENT_SET:
       check_setting (self, statement);

@@ -6,6 +6,7 @@
 #include "executor/troupe-matcher.h"
 
 #include "executor/troupe-value-compare.h"
+#include "scenario/troupe-event-rule-private.h"
 #include "message/troupe-message-private.h"
 
 #include <string.h>

@@ -7,6 +7,20 @@
 
 G_BEGIN_DECLS
 
+/* All texts are copied. */
+TROUPE_INTERNAL
+TroupeSimFailure *troupe_sim_failure_new       (const char      *id,
+                                                const char      *claim,
+                                                const char      *text,
+                                                guint            line,
+                                                guint64          time_ns);
+TROUPE_INTERNAL
+void             troupe_sim_failure_free       (TroupeSimFailure *self);
+/* As results pass between processes. */
+TROUPE_INTERNAL
+GVariant        *troupe_sim_result_to_variant  (const TroupeSimResult *self);
+TROUPE_INTERNAL
+TroupeSimResult *troupe_sim_result_from_variant (GVariant        *variant);
 /* An empty result: passed. */
 TroupeSimResult *troupe_sim_result_new         (guint64          seed);
 /* The run has failed; all texts are copied. */

@@ -3,6 +3,10 @@
 
 #pragma once
 
+#if !defined (TROUPE_INSIDE) && !defined (TROUPE_COMPILATION)
+# error "Only <troupe-sim.h> can be included directly."
+#endif
+
 #include <glib.h>
 
 #include "scenario/troupe-scenario.h"
@@ -10,7 +14,7 @@
 
 G_BEGIN_DECLS
 
-/* What one run of a scenario came to. Passed between processes as a GVariant. */
+/* One run of a scenario, and what it came to. */
 typedef enum
 {
   TROUPE_SIM_PASS,
@@ -37,7 +41,7 @@ typedef struct
   guint64           virtual_ns;
   GPtrArray        *failures;       /* (element-type TroupeSimFailure): of the first violating event, or of the end */
   guint64           sometimes;      /* bit i: the i-th `sometimes` of the file was met */
-  guint64           armed;          /* bit i: the i-th monitor was armed */
+  guint64           armed;          /* bit i: the i-th monitor, as `troupe-sim list invariants` has them, was armed */
   GArray           *choices;        /* (element-type guint): pairs chosen, n: the recorded scheduling choices */
 } TroupeSimResult;
 
@@ -49,7 +53,11 @@ typedef struct
   GString     *event_log;   /* (nullable): a line is appended for each event */
 } TroupeSimOptions;
 
-/* Runs a checked scenario once, in this process. */
+/* Makes known what every file can name: the type `puppet`, invariants, knobs, fault points. Call it before the first
+ * file is checked and before any other thread starts; again does nothing. */
+TROUPE_AVAILABLE_IN_ALL
+void             troupe_sim_init              (void);
+/* Runs a checked scenario once, in this process: nothing else of Troupe may run in it meanwhile. */
 TROUPE_AVAILABLE_IN_ALL
 TroupeSimResult *troupe_sim_execute           (const TroupeScenario   *scenario,
                                                const TroupeSimOptions *options);
@@ -58,19 +66,7 @@ TROUPE_AVAILABLE_IN_ALL
 gboolean         troupe_sim_can_execute       (const TroupeScenario   *scenario,
                                                TroupeDiagnostics      *diagnostics);
 TROUPE_AVAILABLE_IN_ALL
-TroupeSimFailure *troupe_sim_failure_new      (const char             *id,
-                                               const char             *claim,
-                                               const char             *text,
-                                               guint                   line,
-                                               guint64                 time_ns);
-TROUPE_AVAILABLE_IN_ALL
-void             troupe_sim_failure_free      (TroupeSimFailure       *self);
-TROUPE_AVAILABLE_IN_ALL
 void             troupe_sim_result_free       (TroupeSimResult        *self);
-TROUPE_AVAILABLE_IN_ALL
-GVariant        *troupe_sim_result_to_variant (const TroupeSimResult  *self);
-TROUPE_AVAILABLE_IN_ALL
-TroupeSimResult *troupe_sim_result_from_variant (GVariant             *variant);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeSimResult, troupe_sim_result_free)
 

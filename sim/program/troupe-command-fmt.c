@@ -17,7 +17,7 @@ load_suite (const char *const *paths)
 {
   g_autoptr (TroupeDiagnostics) diagnostics = troupe_diagnostics_new ();
   g_autoptr (GError) error = NULL;
-  g_autoptr (TroupeSuite) suite = troupe_suite_load (paths, diagnostics, &error);
+  g_autoptr (TroupeSuite) suite = troupe_suite_load (paths, NULL, diagnostics, &error);
   g_autofree char *text = NULL;
 
   if (suite == NULL)

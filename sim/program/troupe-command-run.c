@@ -19,6 +19,7 @@ typedef struct
   char            *seed;
   char            *seeds_text;
   char            *world;
+  char           **folders; /* (nullable): of modules */
   int              n_jobs;
   int              cpu_limit_s;
   gboolean         is_unsealed;
@@ -35,6 +36,7 @@ options_clear (Options *self)
   g_free (self->seed);
   g_free (self->seeds_text);
   g_free (self->world);
+  g_strfreev (self->folders);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -52,6 +54,8 @@ options_read (Options   *self,
     { "world", 0, 0, G_OPTION_ARG_STRING, &self->world, "Where to run: sim", "WORLD" },
     { "prove", 0, 0, G_OPTION_ARG_NONE, &self->is_proven,
       "Run everything in two processes whose surroundings differ: they must agree", NULL },
+    { "modules", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &self->folders,
+      "Look here for what files use, before their own folder; may come again", "FOLDER" },
     { "no-seal", 0, 0, G_OPTION_ARG_NONE, &self->is_unsealed, "Let runs reach clocks, files and threads", NULL },
     { "cpu-limit", 0, 0, G_OPTION_ARG_INT, &self->cpu_limit_s, "CPU time that a run may take (300)", "SECONDS" },
     { "tap", 0, 0, G_OPTION_ARG_NONE, &self->is_tap, "Print TAP 13: a test point for each file", NULL },
@@ -107,6 +111,7 @@ options_check (Options *self,
 /* (transfer full) (nullable): NULL: it has complained */
 static TroupeSuite *
 load_suite (const Options      *options,
+            TroupeModuleLoader *loader,
             const char *const  *paths)
 {
   g_autoptr (TroupeDiagnostics) diagnostics = troupe_diagnostics_new ();
@@ -114,7 +119,7 @@ load_suite (const Options      *options,
   g_autoptr (GError) error = NULL;
   g_autofree char *text = NULL;
 
-  suite = troupe_suite_load (paths, diagnostics, &error);
+  suite = troupe_suite_load (paths, loader, diagnostics, &error);
   if (suite != NULL && !troupe_diagnostics_has_error (diagnostics))
     troupe_suite_prepare (suite, options->is_proven, diagnostics);
 
@@ -164,15 +169,17 @@ get_n_workers (const Options     *options,
 }
 
 static int
-run_suite (const Options      *options,
-           const TroupeSuite  *suite,
-           char              **paths)
+run_suite (const Options       *options,
+           TroupeModuleLoader  *loader,
+           const TroupeSuite   *suite,
+           char               **paths)
 {
   g_autoptr (TroupePlan) plan = troupe_plan_new (suite, &options->seeds);
   g_autoptr (TroupeWorkerPool) pool = NULL;
   g_autoptr (GError) error = NULL;
   TroupeWorkerPoolOptions pool_options = {
     .paths = paths,
+    .folders = troupe_module_loader_get_folders (loader),
     .n_jobs = get_n_workers (options, suite, plan),
     .is_proven = options->is_proven,
     .is_sealed = !options->is_unsealed,
@@ -203,6 +210,7 @@ troupe_command_run (int    argc,
                     char **argv)
 {
   g_auto (Options) options = { 0 };
+  g_autoptr (TroupeModuleLoader) loader = NULL;
   g_autoptr (TroupeSuite) suite = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) paths = NULL;
@@ -217,9 +225,11 @@ troupe_command_run (int    argc,
   paths = troupe_suite_find ((const char *const *) argv + 1, &error);
   if (paths == NULL)
     return troupe_command_complain (TROUPE_EXIT_USAGE, "run", "%s", error->message);
-  suite = load_suite (&options, (const char *const *) paths);
+  loader = troupe_module_loader_new ((const char *const *) options.folders,
+                                     options.is_unsealed ? TROUPE_MODULE_TRUSTED : TROUPE_MODULE_EXAMINED);
+  suite = load_suite (&options, loader, (const char *const *) paths);
   if (suite == NULL)
     return TROUPE_EXIT_USAGE;
 
-  return run_suite (&options, suite, paths);
+  return run_suite (&options, loader, suite, paths);
 }

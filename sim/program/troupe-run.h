@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "executor/troupe-sim-result.h"
+#include "executor/troupe-sim-result-private.h"
 #include "program/troupe-suite.h"
 
 G_BEGIN_DECLS

@@ -6,12 +6,7 @@
 #include "program/troupe-suite.h"
 
 #include "base/troupe-defect-private.h"
-#include "base/troupe-fault-private.h"
-#include "base/troupe-knob.h"
 #include "executor/troupe-sim-result.h"
-#include "monitor/troupe-monitor.h"
-#include "puppet/troupe-puppet.h"
-#include "scenario/troupe-vocabulary.h"
 
 #include <gio/gio.h>
 #include <string.h>
@@ -145,6 +140,7 @@ find_fails_claim (const TroupeScenario *scenario)
 
 static TroupeSuiteFile *
 suite_file_load (const char         *path,
+                 TroupeModuleLoader *loader,
                  TroupeDiagnostics  *diagnostics,
                  GError            **error)
 {
@@ -164,6 +160,7 @@ suite_file_load (const char         *path,
 
   self = g_new0 (TroupeSuiteFile, 1);
   self->path = g_strdup (path);
+  self->folders = loader != NULL ? troupe_module_loader_get_folders (loader) : NULL;
   self->variants = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_scenario_free);
 
   for (guint i = 0; i < n_variants; i++)
@@ -172,6 +169,8 @@ suite_file_load (const char         *path,
 
       g_ptr_array_add (self->variants, scenario);
       n_variants = troupe_scenario_get_n_variants (scenario);
+      if (loader != NULL)
+        troupe_module_loader_use (loader, scenario, diagnostics);
       /* The others would say the same again. */
       if (!troupe_scenario_check (scenario, diagnostics))
         break;
@@ -181,38 +180,20 @@ suite_file_load (const char         *path,
   return self;
 }
 
-void
-troupe_suite_register (void)
-{
-  guint n_monitors;
-  const TroupeMonitorClass *const *monitors = troupe_monitor_list (&n_monitors);
-  guint n_knobs;
-  const TroupeKnob *knobs = troupe_knob_list (&n_knobs);
-  guint n_points;
-  const TroupeFaultPoint *points = troupe_fault_point_list (&n_points);
-
-  for (guint i = 0; i < n_monitors; i++)
-    troupe_vocabulary_register (TROUPE_VOCABULARY_INVARIANT, monitors[i]->id);
-  for (guint i = 0; i < n_knobs; i++)
-    troupe_vocabulary_register (TROUPE_VOCABULARY_KNOB, knobs[i].name);
-  for (guint i = 0; i < n_points; i++)
-    troupe_vocabulary_register (TROUPE_VOCABULARY_FAULT_POINT, points[i].name);
-  troupe_actor_type_register (troupe_puppet_type ());
-}
-
 TroupeSuite *
 troupe_suite_load (const char *const  *paths,
+                   TroupeModuleLoader *loader,
                    TroupeDiagnostics  *diagnostics,
                    GError            **error)
 {
   g_autoptr (TroupeSuite) self = g_new0 (TroupeSuite, 1);
 
   self->files = g_ptr_array_new_with_free_func (suite_file_free);
-  troupe_suite_register ();
+  troupe_sim_init ();
 
   for (guint i = 0; paths[i] != NULL; i++)
     {
-      TroupeSuiteFile *file = suite_file_load (paths[i], diagnostics, error);
+      TroupeSuiteFile *file = suite_file_load (paths[i], loader, diagnostics, error);
 
       if (file == NULL)
         return NULL;

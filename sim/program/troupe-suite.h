@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include "scenario/troupe-scenario.h"
+#include "program/troupe-module-loader.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +14,7 @@ G_BEGIN_DECLS
 typedef struct
 {
   char              *path;        /* as it was given, or below a folder that was given */
+  const char *const *folders;     /* (nullable) (not owned): where modules are looked for before its own */
   GPtrArray         *variants;    /* (element-type TroupeScenario): one for each combination of sweep values */
   char              *skip_reason; /* (nullable): why it does not run here */
   const TroupeClaim *fails;       /* (nullable) (not owned): the file is a canary */
@@ -25,14 +26,15 @@ typedef struct
   GPtrArray *files;       /* (element-type TroupeSuiteFile) */
 } TroupeSuite;
 
-/* Makes known what files may name and other rooms define. May be called again. */
-void                   troupe_suite_register   (void);
 /* The scenario files that @paths name: a file stands for itself, a folder for all *.scn below it, sorted by name.
  * (transfer full) (array zero-terminated=1) */
 char                 **troupe_suite_find       (const char *const  *paths,
                                                 GError            **error);
-/* Reads and checks @paths. What is wrong inside them goes to @diagnostics; FALSE: one cannot be read at all. */
+/* Reads and checks @paths, with the modules that they use. What is wrong inside them goes to @diagnostics; FALSE: one
+ * cannot be read at all. @loader: (nullable): NULL: nothing is loaded, and what modules would bring is not missed. It
+ * must live as long as the suite */
 TroupeSuite           *troupe_suite_load       (const char *const  *paths,
+                                                TroupeModuleLoader *loader,
                                                 TroupeDiagnostics  *diagnostics,
                                                 GError            **error);
 /* Reports the statements that this build cannot execute; decides what is skipped. */

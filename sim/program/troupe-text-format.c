@@ -70,21 +70,38 @@ dup_shell_word (const char *text)
   return is_plain ? g_strdup (text) : g_shell_quote (text);
 }
 
+/* ` --modules FOLDER` for each. (transfer full) */
+static char *
+dup_folders (const TroupeSuiteFile *file)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; file->folders != NULL && file->folders[i] != NULL; i++)
+    {
+      g_autofree char *folder = dup_shell_word (file->folders[i]);
+
+      g_string_append_printf (text, " --modules %s", folder);
+    }
+
+  return g_string_free (text, FALSE);
+}
+
 char *
 troupe_format_replay (const TroupeSuiteFile  *file,
                       const TroupeTallyEntry *entry)
 {
   g_autofree char *program = dup_shell_word (troupe_program_name_get ());
   g_autofree char *path = dup_shell_word (file->path);
+  g_autofree char *folders = dup_folders (file);
   g_autofree char *seed = NULL;
   gboolean needs_proof = strcmp (entry->failure->id, TROUPE_FAILURE_DETERMINISM) == 0;
 
   if (entry->run == NULL)
-    return g_strdup_printf ("%s run %s", program, path);
+    return g_strdup_printf ("%s run %s%s", program, path, folders);
 
   seed = troupe_suite_file_dup_seed (file, entry->run->seed, entry->run->order);
 
-  return g_strdup_printf ("%s run %s --seed %s%s", program, path, seed, needs_proof ? " --prove" : "");
+  return g_strdup_printf ("%s run %s%s --seed %s%s", program, path, folders, seed, needs_proof ? " --prove" : "");
 }
 
 char *

@@ -85,6 +85,8 @@ dup_worker_arguments (const TroupeWorkerPoolOptions *options,
   g_ptr_array_add (arguments, g_strdup (program));
   g_ptr_array_add (arguments, g_strdup (TROUPE_WORKER_ARGUMENT));
   g_ptr_array_add (arguments, g_strdup_printf (TROUPE_WORKER_CPU_LIMIT "%u", options->cpu_limit_s));
+  for (guint i = 0; options->folders[i] != NULL; i++)
+    g_ptr_array_add (arguments, g_strconcat (TROUPE_WORKER_MODULES, options->folders[i], NULL));
   if (!options->is_sealed)
     g_ptr_array_add (arguments, g_strdup (TROUPE_WORKER_NO_SEAL));
   if (lane > 0)

@@ -13,11 +13,12 @@ typedef struct _TroupeWorkerPool TroupeWorkerPool;
 
 typedef struct
 {
-  char     **paths;       /* (not owned): the files of the suite, in its order */
-  guint      n_jobs;      /* processes that run at a time */
-  gboolean   is_proven;   /* two lanes */
-  gboolean   is_sealed;
-  guint      cpu_limit_s; /* of a run */
+  char              **paths;       /* (not owned): the files of the suite, in its order */
+  const char *const  *folders;     /* (not owned): where to look for modules before the folder of a file */
+  guint               n_jobs;      /* processes that run at a time */
+  gboolean            is_proven;   /* two lanes */
+  gboolean            is_sealed;
+  guint               cpu_limit_s; /* of a run */
 } TroupeWorkerPoolOptions;
 
 TroupeWorkerPool *troupe_worker_pool_new      (const TroupeWorkerPoolOptions  *options,

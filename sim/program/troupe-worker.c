@@ -26,12 +26,14 @@
 
 typedef struct
 {
-  TroupeWorkerRun  run;      /* how a run is run */
-  TroupeSuite     *suite;    /* (owned) */
-  int              requests; /* once the standard input */
-  int              answers;  /* once the standard output */
-  GArray          *prefix;   /* (element-type guint): of the present request */
-  GByteArray      *buffer;   /* of the present answer */
+  TroupeWorkerRun     run;      /* how a run is run */
+  GPtrArray          *folders;  /* (element-type utf8) (not owned): where to look for modules; NULL-terminated */
+  TroupeModuleLoader *loader;   /* (owned) */
+  TroupeSuite        *suite;    /* (owned) */
+  int                 requests; /* once the standard input */
+  int                 answers;  /* once the standard output */
+  GArray             *prefix;   /* (element-type guint): of the present request */
+  GByteArray         *buffer;   /* of the present answer */
 } Worker;
 
 gboolean
@@ -133,6 +135,8 @@ worker_read_arguments (Worker      *self,
         *ret_folder = argv[i] + strlen (TROUPE_WORKER_FOLDER);
       else if (g_str_has_prefix (argv[i], TROUPE_WORKER_CPU_LIMIT))
         self->run.cpu_limit_s = g_ascii_strtoull (argv[i] + strlen (TROUPE_WORKER_CPU_LIMIT), NULL, 10);
+      else if (g_str_has_prefix (argv[i], TROUPE_WORKER_MODULES))
+        g_ptr_array_add (self->folders, argv[i] + strlen (TROUPE_WORKER_MODULES));
       else
         die (argv[i], "no such argument");
     }
@@ -147,7 +151,9 @@ worker_load (Worker            *self,
   g_autoptr (TroupeDiagnostics) diagnostics = troupe_diagnostics_new ();
   g_autoptr (GError) error = NULL;
 
-  self->suite = troupe_suite_load (paths, diagnostics, &error);
+  /* Who started it has examined them. */
+  self->loader = troupe_module_loader_new ((const char *const *) self->folders->pdata, TROUPE_MODULE_TRUSTED);
+  self->suite = troupe_suite_load (paths, self->loader, diagnostics, &error);
   if (self->suite == NULL)
     die ("could not read a scenario again", error->message);
   if (troupe_diagnostics_has_error (diagnostics))
@@ -292,6 +298,7 @@ troupe_worker_main (int    argc,
   signal (SIGPIPE, SIG_IGN);
   prctl (PR_SET_PDEATHSIG, SIGKILL);
 
+  self.folders = g_ptr_array_new_null_terminated (0, NULL, TRUE);
   worker_take_pipes (&self);
   first = worker_read_arguments (&self, argc, argv, &folder);
   worker_load (&self, (const char *const *) argv + first);
@@ -314,6 +321,8 @@ troupe_worker_main (int    argc,
   g_array_unref (self.prefix);
   g_byte_array_unref (self.buffer);
   troupe_suite_free (self.suite);
+  troupe_module_loader_free (self.loader);
+  g_ptr_array_unref (self.folders);
 
   return 0;
 }

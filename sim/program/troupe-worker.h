@@ -29,6 +29,7 @@ G_BEGIN_DECLS
 #define TROUPE_WORKER_DISTURB_HEAP "--disturb-heap"
 #define TROUPE_WORKER_FOLDER       "--folder="       /* to work in, once the files are read */
 #define TROUPE_WORKER_CPU_LIMIT    "--cpu-limit="    /* seconds a run */
+#define TROUPE_WORKER_MODULES      "--modules="      /* a folder to look for modules in; may come again */
 
 typedef struct
 {

@@ -3,6 +3,10 @@
 
 #pragma once
 
+#if !defined (TROUPE_INSIDE) && !defined (TROUPE_COMPILATION)
+# error "Only <troupe-sim.h> can be included directly."
+#endif
+
 #include "message/troupe-message-type.h"
 #include "proc/troupe-actor.h"
 

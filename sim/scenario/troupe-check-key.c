@@ -190,17 +190,21 @@ static void
 find_type (TroupeCheck       *self,
            TroupeDeclaration *declaration)
 {
-  guint n_types;
-  const TroupeActorType *const *types = troupe_actor_type_list (&n_types);
-  g_autofree const char **names = g_new0 (const char *, n_types + 1);
+  g_autoptr (GPtrArray) types = troupe_scenario_list_types (self->scenario);
+  g_autofree const char **names = g_new0 (const char *, types->len + 1);
   g_autofree char *hint = NULL;
 
-  declaration->type = troupe_actor_type_lookup (declaration->type_name);
-  if (declaration->type != NULL)
+  for (guint i = 0; i < types->len; i++)
+    {
+      const TroupeActorType *type = g_ptr_array_index (types, i);
+
+      names[i] = type->name;
+      if (g_str_equal (type->name, declaration->type_name))
+        declaration->type = type;
+    }
+  if (declaration->type != NULL || troupe_scenario_lacks_module (self->scenario))
     return;
-  for (guint i = 0; i < n_types; i++)
-    names[i] = types[i]->name;
-  hint = troupe_suggest (declaration->type_name, names, n_types, "'use' the module that has it");
+  hint = troupe_suggest (declaration->type_name, names, types->len, "'use' the module that has it");
   troupe_check_error (self, &declaration->type_span, "there is no actor type '%.80s'; %s", declaration->type_name,
                       hint);
 }

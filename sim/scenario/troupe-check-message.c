@@ -39,16 +39,16 @@ report_unknown (TroupeCheck           *self,
   troupe_check_error (self, span, "%s takes no message '%.80s'; %s", type->name, written, hint);
 }
 
-/* Among the messages of all actor types, in the order of registering. */
+/* Among the messages of all actor types that the file can name. */
 static const TroupeActorMessage *
-find_anywhere (const char *written)
+find_anywhere (TroupeCheck *self,
+               const char  *written)
 {
-  guint n_types;
-  const TroupeActorType *const *types = troupe_actor_type_list (&n_types);
+  g_autoptr (GPtrArray) types = troupe_scenario_list_types (self->scenario);
 
-  for (guint i = 0; i < n_types; i++)
+  for (guint i = 0; i < types->len; i++)
     {
-      const TroupeActorMessage *message = troupe_actor_type_find_message (types[i], written);
+      const TroupeActorMessage *message = troupe_actor_type_find_message (g_ptr_array_index (types, i), written);
 
       if (message != NULL)
         return message;
@@ -65,7 +65,7 @@ troupe_check_message_name (TroupeCheck              *self,
 {
   g_autoptr (GPtrArray) types = troupe_message_type_list ();
   g_autofree const char **names = g_new0 (const char *, types->len + 1);
-  const TroupeActorMessage *message = find_anywhere (written);
+  const TroupeActorMessage *message = find_anywhere (self, written);
   g_autofree char *hint = NULL;
 
   *ret_type = message != NULL ? message->type : troupe_message_type_lookup (written);
@@ -77,7 +77,7 @@ troupe_check_message_name (TroupeCheck              *self,
       if (*ret_type == NULL && troupe_message_name_matches (written, troupe_message_type_get_name (type)))
         *ret_type = type;
     }
-  if (*ret_type != NULL || types->len == 0)
+  if (*ret_type != NULL || types->len == 0 || troupe_scenario_lacks_module (self->scenario))
     return TRUE;
 
   hint = troupe_suggest (written, names, types->len, "'troupe-sim list types' prints all");
@@ -240,7 +240,7 @@ troupe_check_message (TroupeCheck  *self,
     action->from = from->value->place;
   message = find_message (self, action);
   if (message == NULL && self->diagnostics->n_errors == n_errors)
-    message = find_anywhere (action->message);
+    message = find_anywhere (self, action->message);
   action->message_type = message != NULL ? message->type : NULL;
   if (action->message_type == NULL
       && (self->diagnostics->n_errors > n_errors

@@ -209,6 +209,7 @@ check_variant (TroupeScenario    *scenario,
                                                                    scenario->text_length,
                                                                    variant, others);
 
+  troupe_scenario_use_the_same (tree, scenario);
   check_tree (tree, others);
   for (guint i = 0; i < others->items->len; i++)
     {
@@ -224,8 +225,9 @@ check_variant (TroupeScenario    *scenario,
  * @self: a scenario that was parsed, and not yet checked
  * @diagnostics: the list that the parser reported to
  *
- * Checks names, keys, types and values, and fills the fields of the tree that are marked (checked). The actor types of
- * the modules that the file uses must be registered. Of a file with sweeps the other combinations are checked as well.
+ * Checks names, keys, types and values, and fills the fields of the tree that are marked (checked). Call
+ * troupe_scenario_use() before for what the file uses: what a `use` without a module would bring is not missed, but the
+ * file cannot be executed then. Of a file with sweeps the other combinations are checked as well.
  *
  * Returns: whether the file can be run: no error was reported, here or by the parser
  */

@@ -163,7 +163,7 @@ troupe_diagnostics_dup_sorted (TroupeDiagnostics *self)
  * troupe_diagnostics_to_string:
  * @self: a list
  *
- * Prints the list, sorted by file, line and column.
+ * Prints the list, sorted by file, line and column. What is said of a file as a whole has neither line nor column.
  *
  * Returns: (transfer full): a line for each, with line ends
  */
@@ -178,8 +178,10 @@ troupe_diagnostics_to_string (TroupeDiagnostics *self)
       const TroupeDiagnostic *item = g_ptr_array_index (sorted, i);
       const char *severity = item->severity == TROUPE_SEVERITY_ERROR ? "error" : "warning";
 
-      g_string_append_printf (text, "%s:%u:%u: %s: %s\n", item->file_name, item->span.line, item->span.column,
-                              severity, item->text);
+      g_string_append (text, item->file_name);
+      if (item->span.line > 0)
+        g_string_append_printf (text, ":%u:%u", item->span.line, item->span.column);
+      g_string_append_printf (text, ": %s: %s\n", severity, item->text);
     }
 
   return g_string_free (g_steal_pointer (&text), FALSE);

@@ -3,6 +3,10 @@
 
 #pragma once
 
+#if !defined (TROUPE_INSIDE) && !defined (TROUPE_COMPILATION)
+# error "Only <troupe-sim.h> can be included directly."
+#endif
+
 #include <glib.h>
 
 #include "troupe-macros.h"
@@ -12,7 +16,7 @@ G_BEGIN_DECLS
 /* Where a piece of a scenario file stands. */
 typedef struct
 {
-  guint line;   /* from 1; 0: nowhere, such as a default */
+  guint line;   /* from 1; 0: nowhere, such as a default; or the file as a whole */
   guint column; /* from 1, in characters */
   guint start;  /* offset of the first byte in the file */
   guint end;    /* offset after the last byte */
@@ -59,7 +63,8 @@ gboolean           troupe_diagnostics_has_error (TroupeDiagnostics *self);
 /* By file, line and column. (transfer container) (element-type TroupeDiagnostic) */
 TROUPE_AVAILABLE_IN_ALL
 GPtrArray         *troupe_diagnostics_dup_sorted (TroupeDiagnostics *self);
-/* A line `file:line:column: error: what; what to do` for each, sorted by file, line and column. (transfer full) */
+/* A line `file:line:column: error: what; what to do` for each, sorted by file, line and column; without these two where
+ * it is about the file as a whole. (transfer full) */
 TROUPE_AVAILABLE_IN_ALL
 char              *troupe_diagnostics_to_string (TroupeDiagnostics *self);
 

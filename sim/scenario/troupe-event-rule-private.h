@@ -3,11 +3,14 @@
 
 #pragma once
 
+#include "base/troupe-event-private.h"
 #include "scenario/troupe-scenario.h"
 
 G_BEGIN_DECLS
 
-/* What the language says of an event kind. */
+/* What the language says of an event kind. The kinds are those of TroupeEventKind, and `invariant`, which no proc
+ * emits. */
+#define TROUPE_PATTERN_INVARIANT TROUPE_N_EVENT_KINDS
 
 /* How the value of a key is read. */
 typedef enum
@@ -34,7 +37,7 @@ typedef struct
 {
   const char          *name;
   const char          *sentence;       /* what has happened */
-  guint                kind;           /* as TroupeEventPattern.kind */
+  guint                kind;           /* TroupeEventKind or TROUPE_PATTERN_INVARIANT */
   guint                subjects;       /* bits 1 << TroupePlaceKind; 0: only `*` */
   gboolean             has_attributes; /* any other key is an attribute of the payload */
   TroupeKeyRule        keys[8];        /* up to the first without a name */

@@ -189,7 +189,7 @@ file_statement (TroupeScenario  *scenario,
   if (statement->kind == TROUPE_STATEMENT_SCENARIO && scenario->title == NULL)
     scenario->title = g_strdup (statement->text);
   if (statement->kind == TROUPE_STATEMENT_USE)
-    g_ptr_array_add (scenario->modules, statement->text);
+    g_ptr_array_add (scenario->uses, statement);
   if (statement->kind == TROUPE_STATEMENT_DEFECT)
     g_ptr_array_add (scenario->options.defects, statement->text);
   if (statement->setting != NULL)

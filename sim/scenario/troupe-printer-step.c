@@ -232,6 +232,22 @@ troupe_claim_print (const TroupeClaim *claim)
 }
 
 /**
+ * troupe_event_pattern_get_kind_name:
+ * @pattern: an event
+ *
+ * Tells what kind of event is meant: the word that the pattern begins with, such as `returned`.
+ *
+ * Returns: (transfer none): the word
+ */
+const char *
+troupe_event_pattern_get_kind_name (const TroupeEventPattern *pattern)
+{
+  g_return_val_if_fail (pattern != NULL, NULL);
+
+  return troupe_event_rule_get (pattern->kind)->name;
+}
+
+/**
  * troupe_event_pattern_print:
  * @pattern: an event
  *

@@ -68,7 +68,7 @@ void
 troupe_print_event (GString                  *text,
                     const TroupeEventPattern *pattern)
 {
-  g_string_append_printf (text, "%s ", troupe_event_rule_get (pattern->kind)->name);
+  g_string_append_printf (text, "%s ", troupe_event_pattern_get_kind_name (pattern));
   troupe_print_set (text, pattern->subject);
   troupe_print_arguments (text, pattern->keys);
   if (pattern->nth > 0)

@@ -43,6 +43,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (TroupeStatement, troupe_statement_free)
 TroupeScenario *troupe_scenario_new               (const char  *file_name,
                                                    const char  *text,
                                                    gsize        length);
+/* What the file can name: the registered types, then those of its modules. (transfer container) */
+GPtrArray      *troupe_scenario_list_types        (const TroupeScenario *self);
+/* Some `use` stands for nothing: what it would bring is not to be missed. */
+gboolean        troupe_scenario_lacks_module      (const TroupeScenario *self);
+/* @self is another variant of @other. */
+void            troupe_scenario_use_the_same      (TroupeScenario       *self,
+                                                   const TroupeScenario *other);
 /* Classifies the text: number, time, percentage, boolean or a mere word. Returns: (nullable): what is wrong with it,
  * as "what; what to do"; then it stays a word */
 const char     *troupe_value_read                 (TroupeValue *self);

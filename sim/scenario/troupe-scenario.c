@@ -239,7 +239,7 @@ troupe_scenario_new (const char *file_name,
   self->declarations = g_ptr_array_new ();
   self->links = g_ptr_array_new ();
   self->settings = g_ptr_array_new ();
-  self->modules = g_ptr_array_new ();
+  self->uses = g_ptr_array_new ();
   self->steps = g_ptr_array_new ();
   self->claims = g_ptr_array_new ();
   self->pins = g_ptr_array_new ();
@@ -273,7 +273,7 @@ troupe_scenario_free (TroupeScenario *self)
   g_ptr_array_unref (self->declarations);
   g_ptr_array_unref (self->links);
   g_ptr_array_unref (self->settings);
-  g_ptr_array_unref (self->modules);
+  g_ptr_array_unref (self->uses);
   g_ptr_array_unref (self->steps);
   g_ptr_array_unref (self->claims);
   g_ptr_array_unref (self->pins);

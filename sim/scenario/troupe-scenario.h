@@ -3,9 +3,13 @@
 
 #pragma once
 
-#include "base/troupe-event-private.h"
+#if !defined (TROUPE_INSIDE) && !defined (TROUPE_COMPILATION)
+# error "Only <troupe-sim.h> can be included directly."
+#endif
+
 #include "scenario/troupe-actor-type.h"
 #include "scenario/troupe-diagnostic.h"
+#include "scenario/troupe-module.h"
 
 G_BEGIN_DECLS
 
@@ -153,9 +157,6 @@ typedef struct
 
 /* ---- Events ---- */
 
-/* The kinds of the language: those of TroupeEventKind, and `invariant`, which no proc emits. */
-#define TROUPE_PATTERN_INVARIANT TROUPE_N_EVENT_KINDS
-
 /* `KIND SUBJECT [KEY=VALUE ...]`. How the values of keys come out of the check:
  *
  *   actor via parent from to          place (value->place); of `connected` and `disconnected`, to is a host or proc;
@@ -172,7 +173,7 @@ typedef struct
 typedef struct
 {
   TroupeSpan      span;
-  guint           kind;    /* TroupeEventKind or TROUPE_PATTERN_INVARIANT */
+  guint           kind;    /* which: troupe_event_pattern_get_kind_name() has the word */
   TroupePlaceSet *subject;
   GPtrArray      *keys;    /* (element-type TroupeArgument): without nth */
   guint           nth;     /* from 1; 0: every one */
@@ -479,6 +480,7 @@ typedef struct
 
   /* By kind: one of these. */
   char                *text;             /* SCENARIO: the title; USE: the path; DEFECT: its name */
+  const TroupeModule  *module;           /* (nullable): USE: what was loaded from there */
   TroupeSetting       *setting;
   TroupeDeclaration   *declaration;
   TroupeLinkStatement *link;
@@ -504,7 +506,7 @@ struct _TroupeScenario
   GPtrArray             *declarations;/* (element-type TroupeDeclaration): without those of spawn */
   GPtrArray             *links;       /* (element-type TroupeLinkStatement): without those of steps */
   GPtrArray             *settings;    /* (element-type TroupeSetting) */
-  GPtrArray             *modules;     /* (element-type utf8): the paths of `use` */
+  GPtrArray             *uses;        /* (element-type TroupeStatement): the `use` statements */
   GPtrArray             *steps;       /* (element-type TroupeStep) */
   GPtrArray             *claims;      /* (element-type TroupeClaim) */
   GPtrArray             *pins;        /* (element-type TroupePin) */
@@ -534,8 +536,15 @@ TroupeScenario *troupe_scenario_parse_variant    (const char           *file_nam
 /* How many combinations of sweep values there are: 1 without a sweep. */
 TROUPE_AVAILABLE_IN_ALL
 guint           troupe_scenario_get_n_variants   (const TroupeScenario *self);
-/* Names, keys, types, values. Fills what is marked (checked). Call once, after the actor types of the modules that
- * it uses were registered. Returns: whether the file can be run: no error was reported, here or by the parser */
+/* What a `use` of the file stands for: the file may now name the types of @module. Call before the check. FALSE: a
+ * type has a name that is taken; it was reported. */
+TROUPE_AVAILABLE_IN_ALL
+gboolean        troupe_scenario_use              (TroupeScenario       *self,
+                                                  TroupeStatement      *use,
+                                                  const TroupeModule   *module,
+                                                  TroupeDiagnostics    *diagnostics);
+/* Names, keys, types, values. Fills what is marked (checked). Call once, after troupe_scenario_use() for each module.
+ * Returns: whether the file can be run: no error was reported, here or by the parser */
 TROUPE_AVAILABLE_IN_ALL
 gboolean        troupe_scenario_check            (TroupeScenario       *self,
                                                   TroupeDiagnostics    *diagnostics);
@@ -547,10 +556,13 @@ TROUPE_AVAILABLE_IN_ALL
 char           *troupe_scenario_print_statement  (const TroupeStatement *statement);
 TROUPE_AVAILABLE_IN_ALL
 char           *troupe_claim_print               (const TroupeClaim    *claim);
-TROUPE_INTERNAL
+TROUPE_AVAILABLE_IN_ALL
 char           *troupe_pin_print                 (const TroupePin      *pin);
 TROUPE_AVAILABLE_IN_ALL
 char           *troupe_event_pattern_print       (const TroupeEventPattern *pattern);
+/* `returned`: the word that the pattern begins with. */
+TROUPE_AVAILABLE_IN_ALL
+const char     *troupe_event_pattern_get_kind_name (const TroupeEventPattern *pattern);
 TROUPE_AVAILABLE_IN_ALL
 const char     *troupe_action_kind_to_string     (TroupeActionKind      kind);
 /* The place of that name in a checked scenario, such as `h0.p0` or `m[7]`; NULL: there is none that was declared

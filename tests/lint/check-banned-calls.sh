@@ -23,7 +23,20 @@ for room in $rooms; do
   clean "$room calls only what is allowed" "$(outside_calls "$(room_archive "$room")" | sed "s/^/$room calls /")"
 done
 
+# unknown_to_modules HEADER: what it poisons, and a module may call unnoticed.
+unknown_to_modules () {
+  sed -n 's/^#pragma GCC poison //p' "$1" | tr ' ' '\n' | sort -u >poisoned
+  grep -oE '"[a-z_0-9]+"' "$TROUPE_SRCDIR/sim/program/troupe-module-calls.c" | tr -d '"' | sort -u >looked-for
+  comm -23 poisoned looked-for | sed 's/.*/a module that calls & is not told so/'
+}
+clean "what rooms may not call is looked for in modules" \
+  "$(unknown_to_modules "$TROUPE_SRCDIR/lib/base/troupe-banned.h")"
+
 # --- each check is proven by planted violations ---
+
+echo '#pragma GCC poison g_getenv g_planted_clock' >planted.h
+names "a planted call that modules are not searched for is named" "$(unknown_to_modules planted.h)" \
+  "calls g_planted_clock is not"
 
 # planted CALL: a source file that makes this call.
 planted () {

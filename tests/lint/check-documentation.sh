@@ -57,9 +57,11 @@ complaints () {
 }
 
 # Functions that return a GType come from macros, and have nothing to tell.
-grep -v '^#' "$TROUPE_SRCDIR/lib/troupe-1.symbols" | awk 'NF == 1 && !/_get_type$/' >public
-clean "every public function says what it takes and whose what it returns is" \
-  "$(complaints public "$TROUPE_SRCDIR"/lib/*/*.c | sed "s|^$TROUPE_SRCDIR/||")"
+for folder in lib sim; do
+  grep -hv '^#' "$TROUPE_SRCDIR/$folder"/troupe*.symbols | awk 'NF == 1 && !/_get_type$/' >public
+  clean "every public function of $folder says what it takes and whose what it returns is" \
+    "$(complaints public "$TROUPE_SRCDIR/$folder"/*/*.c | sed "s|^$TROUPE_SRCDIR/||")"
+done
 
 # --- the check is proven by planted violations ---
 

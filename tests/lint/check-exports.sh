@@ -3,15 +3,16 @@
 # Copyright the Troupe contributors
 
 # What the libraries export is what the committed lists say, so that a change of the ABI is a line in a diff. A name
-# that users can see through troupe.h is public; any other is there for the simulator, and is `internal`.
+# that users can see through troupe.h or troupe-sim.h is public; any other is there for the simulator or its program,
+# and is `internal`.
 # TROUPE_TEST_REGENERATE=1 writes the lists anew.
 . "$TROUPE_SRCDIR/tests/lint/lint.sh"
 export LC_ALL=C
 
-# names_for_users: each troupe_ word that is left of troupe.h when the preprocessor is done.
+# names_for_users: each troupe_ word that is left of troupe-sim.h, which includes troupe.h, when it was preprocessed.
 names_for_users () {
   (cd "$TROUPE_BUILDDIR" && eval "$CC -I. $OUTSIDE_CPPFLAGS $GLIB_CFLAGS -UTROUPE_COMPILATION -E -x c" \
-    '"$TROUPE_SRCDIR/lib/troupe.h"') 2>compiler.log | grep -oE '\btroupe_[a-z0-9_]+' | sort -u
+    '"$TROUPE_SRCDIR/sim/troupe-sim.h"') 2>compiler.log | grep -oE '\btroupe_[a-z0-9_]+' | sort -u
 }
 
 # exports LIBRARY: a line for each exported name, as it stands in a list.
@@ -35,7 +36,7 @@ regenerate () {
 }
 
 names_for_users >for-users
-[ -s for-users ] || { cat compiler.log; echo "Bail out! the preprocessor made nothing of troupe.h"; exit 1; }
+[ -s for-users ] || { cat compiler.log; echo "Bail out! the preprocessor made nothing of troupe-sim.h"; exit 1; }
 
 while read -r list library; do
   list=$TROUPE_SRCDIR/$list library=$TROUPE_BUILDDIR/.libs/$library

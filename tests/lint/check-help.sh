@@ -30,7 +30,9 @@ options () {
 
 help_commands () { "$sim" --help | sed -nE '/^Commands:/,/^$/s/^  ([a-z]+) .*/\1/p' | sort; }
 help_options () { if [ "$1" = troupe-sim ]; then "$sim" --help; else "$sim" "$1" --help; fi | options; }
-help_subjects () { "$sim" list --help | sed -nE 's/^ *troupe-sim list .* ([a-z|]+)$/\1/p' | tr '|' '\n' | sort; }
+help_subjects () {
+  "$sim" list --help | sed -nE 's/^ *troupe-sim list .* ([a-z|]+) \[MODULE\.so\.\.\.\]$/\1/p' | tr '|' '\n' | sort
+}
 
 page_commands () {
   awk '/^COMMANDS$/ { inside = 1 } /^OPTIONS$/ { inside = 0 }
@@ -41,8 +43,14 @@ page_subjects () { section "$1" list | sed -nE 's/^([a-z]+)$/\1/p' | grep -v '^l
 
 completed_commands () { sed -nE 's/^ *_troupe_sim_words (run .*)/\1/p' "$1" | tr ' ' '\n' | grep -v '^-' | sort; }
 completed_options () {
-  if [ "$2" = troupe-sim ]; then sed -nE 's/^ *_troupe_sim_words (run .*)/\1/p' "$1"
-  else sed -nE "s/^ *$2\) options=\"(.*)\" ;;/\1/p" "$1"; fi | tr ' ' '\n' | grep '^-' | sort -u
+  if [ "$2" = troupe-sim ]; then
+    sed -nE 's/^ *_troupe_sim_words (run .*)/\1/p' "$1"
+  else
+    awk -F'"' -v command="$2" '
+      $0 ~ "^ *" command "\\)"     { inside = 1 }
+      inside && /options\+?=/ { print $2 }
+      /;;/                     { inside = 0 }' "$1"
+  fi | tr ' ' '\n' | grep '^-' | sort -u
 }
 completed_subjects () { sed -nE 's/^ *_troupe_sim_words (invariants.*)/\1/p' "$1" | tr ' ' '\n' | sort; }
 

@@ -40,6 +40,7 @@ example=$TROUPE_SRCDIR/examples/hello.c
 clean "every public symbol is documented" "$(undocumented Troupe-1.gir)"
 clean "no link leads nowhere" "$(dead_links "$pages")"
 clean "the pages quote the example as it is" "$(misquotes "$pages/getting-started.md" "$example")"
+clean "that of the module too" "$(misquotes "$pages/rehearsing.md" "$TROUPE_SRCDIR/examples/bank.c")"
 
 # --- each check is proven by a planted violation ---
 

@@ -11,7 +11,7 @@ if ! command -v bash >out; then
 fi
 
 mkdir -p folder/inner
-touch one.scn two.scn "with a blank.scn" notes.txt folder/three.scn
+touch one.scn two.scn "with a blank.scn" notes.txt bank.so folder/three.scn
 
 # offers DESCRIPTION EXPECTED WORD...: behind those words, the last of which is being written.
 offers () {
@@ -36,6 +36,9 @@ offers "worlds" "sim" run --world ""
 offers "worlds behind a sign" "sim" run --world = s
 offers "subjects" "defects,events,faults,invariants,knobs,types" list ""
 offers "subjects nowhere else" "" run inv
+offers "modules behind types" "bank.so,folder" list types ""
+offers "modules and scenarios where both are read" "bank.so,folder,one.scn,two.scn,with a blank.scn" lint ""
+offers "folders where modules are looked for" "folder" run --modules ""
 offers "nothing behind what is no command" "" frobnicate ""
 
 finish

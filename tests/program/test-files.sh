@@ -86,8 +86,10 @@ counts 2 '^bad\.scn:' "and tells of the others"
 exits 2 "lint --json tells bad files" "$sim" lint --json bad.scn
 counts 2 '^\{"file":"bad\.scn","line":[23],"column":[0-9]+,"severity":"error","text":".*"\}$' "an object on each line"
 printf '\177ELF\002\001\377\377\n\377\n' >module.so
-exits 2 "lint refuses a module" "$sim" lint module.so
-prints err "^troupe-sim: lint: Could not read the file module\.so: it is a module or program" "and says what it is"
+exits 2 "run refuses a module" "$sim" run module.so
+prints err "^troupe-sim: run: Could not read the file module\.so: it is a module or program" "and says what it is"
+exits 2 "lint refuses what only begins like one" "$sim" lint module.so
+prints err "^troupe-sim: lint: Could not read the module module\.so: it is no shared library" "and says so"
 exits 2 "lint wants a file" "$sim" lint
 printf 'scenario "Too early"\nhost h0\nproc h0.p0\nwhen status h0.p0 is=ready kill h0.p0\nseeds 2-1\n' >early.scn
 exits 2 "lint reports a range that runs backwards" "$sim" lint early.scn

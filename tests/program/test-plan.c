@@ -25,7 +25,7 @@ make_suite (const char *first,
       g_file_set_contents (paths[i], texts[i], -1, &error);
       g_assert_no_error (error);
     }
-  suite = troupe_suite_load (paths, diagnostics, &error);
+  suite = troupe_suite_load (paths, NULL, diagnostics, &error);
   g_assert_no_error (error);
   g_assert_false (troupe_diagnostics_has_error (diagnostics));
 
