@@ -26,6 +26,7 @@ static const TroupeDefect defects[] = {
   { "pressure.mark-of-now", "The high-water mark of a proc is what waits now" },
   { "pressure.never-subtracted", "What a stop returns is counted as waiting for ever" },
   { "process.kill-as-failure", "A process that a signal killed has failed, as its status says" },
+  { "process.outlives-its-host", "The youngest process of a host survives the stop of that" },
   { "router.hops-ignored", "A message may be forwarded for ever" },
   { "router.predecessor-lookup", "An entry for one actor hides the entry for its proc from the others" },
   { "session.acknowledges-backwards", "What has been acknowledged is acknowledged again but for its last message" },

@@ -16,7 +16,7 @@ G_BEGIN_DECLS
  * |--------------|---------------------|------------|--------|--------------------------|----------------------------|
  * | ready        |                     |            |        |                          |                            |
  * | spawned      | the new actor       | its parent |        | which kind, see below    | type name [6]              |
- * | status       | the actor [1]       |            |        | the status [2]           | reason text or NULL [6]    |
+ * | status       | the actor [1]       |            |        | the status [2]           | reason text or NULL [9]    |
  * | sent         | the sender          | receiver   |        |                          | TroupeMessage              |
  * | delivered    | the receiver        | sender     |        |                          | TroupeMessage              |
  * | handled      | the receiver        | sender     |        |                          | TroupeMessage              |
@@ -36,14 +36,17 @@ G_BEGIN_DECLS
  * | parked       | the receiver        | sender     |        |                          | TroupeMessage              |
  * | gap          | the receiver        | sender     |        | how many are missing [8] | TroupeMessage after it     |
  * | acknowledged |                     |            |        | who dialled [7]          | TroupeAcknowledgement      |
+ * | halted       |                     |            |        |                          | the host's name [6]        |
  *
  * [1] Nobody where the status is that of the proc. [2] TroupeActorStatus with a subject, else TroupeProcStatus.
  * [3] TroupeActorStatus, with TROUPE_EVENT_WAS_HANDLED if the receiver handled it. [4] The child that handed it up.
  * [5] With TROUPE_EVENT_SIGNALLED it is a signal. [6] A const char *. [7] TROUPE_EVENT_IS_ACCEPTOR or 0; message_type
  * holds a number of the session that is the same at both ends, message_number that of the connection in it, or, where
  * something is acknowledged, the sequence before which all was taken. [8] 65535 where there are more.
+ * [9] A const char *; where a proc is starting it is the name of its host.
  *
- * `proc` is always the proc where it happened. A payload is borrowed and lives until the listener returns.
+ * `proc` is the proc where it happened; a host that has stopped is none, and there it is NULL. A payload is borrowed
+ * and lives until the listener returns.
  * "sender" may be NULL: then nobody gets a return.
  */
 typedef enum
@@ -70,9 +73,10 @@ typedef enum
   TROUPE_EVENT_PARKED,
   TROUPE_EVENT_GAP,
   TROUPE_EVENT_ACKNOWLEDGED,
+  TROUPE_EVENT_HALTED,
 } TroupeEventKind;
 
-#define TROUPE_N_EVENT_KINDS (TROUPE_EVENT_ACKNOWLEDGED + 1)
+#define TROUPE_N_EVENT_KINDS (TROUPE_EVENT_HALTED + 1)
 
 /* Bits of `detail` beside the number in its low half. */
 #define TROUPE_EVENT_SIGNALLED      (1u << 16) /* exited: the number is a signal, not a code */
@@ -98,7 +102,7 @@ typedef struct
   guint16              reason;         /* TroupeReason */
   guint32              detail;         /* see the table */
   guint64              time_ns;        /* monotonic time of the world */
-  const TroupeProcId  *proc;           /* where it happened */
+  const TroupeProcId  *proc;           /* (nullable): where it happened */
   const TroupeActorId *subject;        /* (nullable) */
   const TroupeActorId *object;         /* (nullable) */
   guint64              message_type;   /* hash of the type's name; 0 without a message */

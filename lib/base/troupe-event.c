@@ -32,6 +32,7 @@ static const char *const event_kind_names[TROUPE_N_EVENT_KINDS] = {
   [TROUPE_EVENT_PARKED] = "parked",
   [TROUPE_EVENT_GAP] = "gap",
   [TROUPE_EVENT_ACKNOWLEDGED] = "acknowledged",
+  [TROUPE_EVENT_HALTED] = "halted",
 };
 
 /* troupe_world_listens() shifts by the kind. */

@@ -24,6 +24,7 @@ typedef enum
   PAYLOAD_PROC,
   PAYLOAD_FORWARD,
   PAYLOAD_ACKNOWLEDGEMENT,
+  PAYLOAD_NAME, /* of who stands in the place of the proc */
 } Payload;
 
 static Payload
@@ -49,6 +50,7 @@ payload_of (TroupeEventKind kind)
     [TROUPE_EVENT_PARKED] = PAYLOAD_MESSAGE,
     [TROUPE_EVENT_GAP] = PAYLOAD_MESSAGE,
     [TROUPE_EVENT_ACKNOWLEDGED] = PAYLOAD_ACKNOWLEDGEMENT,
+    [TROUPE_EVENT_HALTED] = PAYLOAD_NAME,
   };
 
   return payloads[kind];
@@ -184,6 +186,7 @@ append_payload (GString           *text,
     case PAYLOAD_ACKNOWLEDGEMENT:
       append_acknowledgement (text, event, places);
       break;
+    case PAYLOAD_NAME:
     case PAYLOAD_NONE:
     default:
       break;
@@ -240,6 +243,7 @@ append_detail (GString           *text,
     case TROUPE_EVENT_OVERRUN:
     case TROUPE_EVENT_PARKED:
     case TROUPE_EVENT_ACKNOWLEDGED:
+    case TROUPE_EVENT_HALTED:
     default:
       break;
     }
@@ -276,17 +280,30 @@ object_key (TroupeEventKind kind)
     case TROUPE_EVENT_DROPPED:
     case TROUPE_EVENT_OVERRUN:
     case TROUPE_EVENT_ACKNOWLEDGED:
+    case TROUPE_EVENT_HALTED:
     default:
       return "to";
     }
+}
+
+/* Whom it is about. (transfer full) */
+static char *
+name_subject (const TroupeEvent *event,
+              TroupePlaceTable  *places)
+{
+  if (payload_of (event->kind) == PAYLOAD_NAME)
+    return g_strdup (event->payload);
+  if (event->subject != NULL)
+    return troupe_place_table_name_actor (places, event->subject);
+
+  return troupe_place_table_name_proc (places, event->proc);
 }
 
 char *
 troupe_event_to_string (const TroupeEvent *event,
                         TroupePlaceTable  *places)
 {
-  g_autofree char *subject = event->subject != NULL ? troupe_place_table_name_actor (places, event->subject)
-                                                    : troupe_place_table_name_proc (places, event->proc);
+  g_autofree char *subject = name_subject (event, places);
   GString *text = g_string_new (NULL);
 
   g_string_append_printf (text, "%s %s", troupe_event_kind_to_string (event->kind), subject);
@@ -347,6 +364,7 @@ troupe_event_hash_payload (const TroupeEvent *event,
   switch (payload_of (event->kind))
     {
     case PAYLOAD_TEXT:
+    case PAYLOAD_NAME:
       return troupe_hash_mix (hash, troupe_hash_string (event->payload));
     case PAYLOAD_MESSAGE:
       return hash_message (event->payload, hash);

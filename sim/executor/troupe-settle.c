@@ -246,6 +246,7 @@ troupe_settle_observe (TroupeSettle      *self,
     case TROUPE_EVENT_PARKED:
     case TROUPE_EVENT_GAP:
     case TROUPE_EVENT_ACKNOWLEDGED:
+    case TROUPE_EVENT_HALTED:
     default:
       break;
     }

@@ -9,13 +9,15 @@
  *
  *   status starting ... status stopped | killed | failed, then exited with the code or signal that fits; then silence
  *
- * stopped means code 0, failed another code, killed a signal. Nothing happens in a proc whose process has exited.
+ * stopped means code 0, failed another code, killed a signal. Nothing happens in a proc whose process has exited. Where
+ * a host is said to have halted, the processes that were started on it have exited.
  *
- * Armed by every exit. */
+ * Armed by every exit, and by every host that halts. */
 
 typedef struct
 {
   TroupeProcId     *id;     /* (owned) */
+  char             *host;   /* (owned): where it was started; empty if that was not told */
   TroupeProcStatus  status;
   gboolean          exited;
 } Process;
@@ -33,6 +35,7 @@ process_free (gpointer data)
   Process *self = data;
 
   troupe_proc_id_unref (self->id);
+  g_free (self->host);
   g_free (self);
 }
 
@@ -64,6 +67,7 @@ find_process (Proc1             *self,
     {
       process = g_new0 (Process, 1);
       process->id = troupe_monitor_keep_proc (event->proc);
+      process->host = g_strdup (event->payload != NULL ? event->payload : "");
       g_ptr_array_add (self->processes, process);
       g_hash_table_insert (self->process_of, process->id, process);
     }
@@ -107,29 +111,59 @@ observe_exited (Proc1             *self,
 }
 
 static void
-proc_1_observe (TroupeMonitor     *monitor,
+observe_halted (Proc1      *self,
+                const char *host)
+{
+  self->parent.n_armed++;
+  for (guint i = 0; i < self->processes->len; i++)
+    {
+      const Process *process = g_ptr_array_index (self->processes, i);
+      g_autofree char *text = NULL;
+
+      if (process->exited || !g_str_equal (process->host, host))
+        continue;
+
+      text = troupe_proc_id_to_string (process->id);
+      troupe_monitor_violate (&self->parent, "%s has stopped, and the process of %s, which was started there, has not",
+                              host, text);
+    }
+}
+
+/* Anything but the end of the process. */
+static void
+observe_within (Proc1             *self,
+                Process           *process,
                 const TroupeEvent *event)
 {
-  Proc1 *self = (Proc1 *) monitor;
-  Process *process = find_process (self, event);
-
-  if (event->kind == TROUPE_EVENT_EXITED)
-    {
-      observe_exited (self, process, event);
-      return;
-    }
-
-  if (process == NULL)
-    return;
   if (process->exited)
     {
       g_autofree char *text = troupe_proc_id_to_string (event->proc);
 
-      troupe_monitor_violate (monitor, "%s happened in %s, whose process had exited",
+      troupe_monitor_violate (&self->parent, "%s happened in %s, whose process had exited",
                               troupe_event_kind_to_string (event->kind), text);
     }
   if (event->kind == TROUPE_EVENT_STATUS && event->subject == NULL)
     process->status = TROUPE_EVENT_DETAIL_NUMBER (event->detail);
+}
+
+static void
+proc_1_observe (TroupeMonitor     *monitor,
+                const TroupeEvent *event)
+{
+  Proc1 *self = (Proc1 *) monitor;
+  Process *process;
+
+  if (event->kind == TROUPE_EVENT_HALTED)
+    {
+      observe_halted (self, event->payload);
+      return;
+    }
+
+  process = find_process (self, event);
+  if (event->kind == TROUPE_EVENT_EXITED)
+    observe_exited (self, process, event);
+  else if (process != NULL)
+    observe_within (self, process, event);
 }
 
 static gboolean
@@ -164,7 +198,8 @@ const TroupeMonitorClass troupe_monitor_proc_1 = {
               "and its end is told once with its cause.",
   .kinds = 1u << TROUPE_EVENT_SPAWNED | 1u << TROUPE_EVENT_STATUS | 1u << TROUPE_EVENT_SENT |
            1u << TROUPE_EVENT_DELIVERED | 1u << TROUPE_EVENT_HANDLED | 1u << TROUPE_EVENT_REPLIED |
-           1u << TROUPE_EVENT_SUPERVISED | 1u << TROUPE_EVENT_SNAPSHOT | 1u << TROUPE_EVENT_EXITED,
+           1u << TROUPE_EVENT_SUPERVISED | 1u << TROUPE_EVENT_SNAPSHOT | 1u << TROUPE_EVENT_EXITED |
+           1u << TROUPE_EVENT_HALTED,
   .size = sizeof (Proc1),
   .init = proc_1_init,
   .clear = proc_1_clear,

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "base/troupe-defect-private.h"
 #include "world/troupe-sim-connection-private.h"
 #include "world/troupe-sim-host-private.h"
 #include "world/troupe-sim-process-private.h"
@@ -53,17 +54,26 @@ forget_connections (TroupeSimHost *self)
       troupe_sim_connection_forget (l->data, side);
 }
 
+static void
+emit_halted (TroupeSimHost *self)
+{
+  TroupeEvent event = { .kind = TROUPE_EVENT_HALTED, .time_ns = self->run->time_ns, .payload = self->name };
+
+  troupe_sim_run_emit (self->run, &event);
+}
+
 /**
  * troupe_sim_host_crash:
  * @self: a host
  *
  * Switches the host off: its processes end as if killed, and neither a segment nor an answer leaves it any more. Who
- * talked to them learns of it by silence. Nothing happens if it is off.
+ * talked to them learns of it by silence. The last that is told of it is the event `halted`. Nothing happens if it is
+ * off.
  */
 void
 troupe_sim_host_crash (TroupeSimHost *self)
 {
-  TroupeSimProcess *process;
+  guint n_left = TROUPE_DEFECT ("process.outlives-its-host") ? 1 : 0;
 
   if (self->is_down)
     return;
@@ -71,8 +81,9 @@ troupe_sim_host_crash (TroupeSimHost *self)
   self->is_down = TRUE;
   self->run->network.topology.n_hosts_down++;
   forget_connections (self);
-  while ((process = g_queue_peek_head (&self->processes)) != NULL)
-    troupe_sim_process_cut_off (process);
+  while (self->processes.length > n_left)
+    troupe_sim_process_cut_off (g_queue_peek_head (&self->processes));
+  emit_halted (self);
 }
 
 /**

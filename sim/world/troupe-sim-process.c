@@ -126,7 +126,15 @@ emit (TroupeSimProcess *self,
 void
 troupe_sim_process_start (TroupeSimProcess *self)
 {
-  emit (self, TROUPE_EVENT_STATUS, TROUPE_PROC_STATUS_STARTING);
+  TroupeEvent starting = {
+    .kind = TROUPE_EVENT_STATUS,
+    .detail = TROUPE_PROC_STATUS_STARTING,
+    .time_ns = self->run->time_ns,
+    .proc = self->proc_id,
+    .payload = self->host->name,
+  };
+
+  troupe_sim_run_emit (self->run, &starting);
   if (troupe_sim_process_is_alive (self))
     emit (self, TROUPE_EVENT_STATUS, TROUPE_PROC_STATUS_RUNNING);
 }

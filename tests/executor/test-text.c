@@ -184,6 +184,19 @@ test_exited_text (Fixture       *fixture,
 }
 
 static void
+test_halted_text (Fixture       *fixture,
+                  gconstpointer  data)
+{
+  TroupeEvent event = { .kind = TROUPE_EVENT_HALTED, .payload = "h0" };
+  guint64 hash = troupe_event_hash_payload (&event, 1);
+
+  assert_text (&event, "halted h0");
+
+  event.payload = "h1";
+  g_assert_cmpuint (troupe_event_hash_payload (&event, 1), !=, hash);
+}
+
+static void
 test_supervised_text (Fixture       *fixture,
                       gconstpointer  data)
 {
@@ -275,6 +288,7 @@ main (int   argc,
   ADD ("event-text/of-a-gap", test_gap_text);
   ADD ("event-text/of-a-status", test_status_text);
   ADD ("event-text/of-an-exit", test_exited_text);
+  ADD ("event-text/of-a-host-that-halts", test_halted_text);
   ADD ("event-text/of-a-supervision-event", test_supervised_text);
   ADD ("event-hash/reads-the-body", test_payload_hash);
   ADD ("event-hash/reads-the-place-in-an-order", test_order_hash);

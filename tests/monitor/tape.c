@@ -76,7 +76,17 @@ actor_of (const char *written)
   return actor;
 }
 
-/* Hands the event to the monitor as a run does: only the kinds that it wants, with ids that are gone afterwards. */
+/* Only the kinds that the monitor wants. */
+static void
+show (Tape        *self,
+      TroupeEvent  event)
+{
+  event.time_ns = ++self->n_events;
+  if (self->monitor->klass->kinds & (1u << event.kind))
+    self->monitor->klass->observe (self->monitor, &event);
+}
+
+/* Hands the event to the monitor as a run does, with ids that are gone afterwards. */
 static void
 play (Tape        *self,
       TroupeEvent  event,
@@ -98,10 +108,7 @@ play (Tape        *self,
   event.proc = proc;
   event.subject = subject;
   event.object = object;
-  event.time_ns = ++self->n_events;
-
-  if (self->monitor->klass->kinds & (1u << event.kind))
-    self->monitor->klass->observe (self->monitor, &event);
+  show (self, event);
 }
 
 void
@@ -139,6 +146,25 @@ tape_status (Tape              *self,
              TroupeActorStatus  status)
 {
   tape_tell (self, TROUPE_EVENT_STATUS, NULL, actor, NULL, status);
+}
+
+void
+tape_started (Tape       *self,
+              const char *proc,
+              const char *host)
+{
+  TroupeEvent event = { .kind = TROUPE_EVENT_STATUS, .detail = TROUPE_PROC_STATUS_STARTING, .payload = host };
+
+  play (self, event, proc, NULL, NULL);
+}
+
+void
+tape_halted (Tape       *self,
+             const char *host)
+{
+  TroupeEvent event = { .kind = TROUPE_EVENT_HALTED, .payload = host };
+
+  show (self, event);
 }
 
 void

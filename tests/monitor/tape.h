@@ -46,8 +46,15 @@ void  tape_spawned_client (Tape       *self,
 void  tape_status         (Tape              *self,
                            const char        *actor,
                            TroupeActorStatus  status);
+/* @proc starts on the host @host. */
+void  tape_started        (Tape       *self,
+                           const char *proc,
+                           const char *host);
 void  tape_exited         (Tape       *self,
                            const char *proc);
+/* The host @host has stopped. */
+void  tape_halted         (Tape       *self,
+                           const char *host);
 /* An end of the session @session, in @proc, gets or loses its connection @number. @detail: which end, as the event has
  * it. */
 void  tape_connection     (Tape            *self,

@@ -183,6 +183,56 @@ test_status_in_a_dead_process_is_broken (void)
   tape_assert_broken (tape, "status happened in", NULL);
 }
 
+static void
+kill_process (Tape       *tape,
+              const char *proc)
+{
+  tape_tell (tape, TROUPE_EVENT_STATUS, proc, NULL, NULL, TROUPE_PROC_STATUS_KILLED);
+  tape_exited (tape, proc);
+}
+
+static void
+test_host_that_halts_after_its_processes_holds (void)
+{
+  g_autoptr (Tape) tape = tape_new ("PROC-1");
+
+  tape_started (tape, "p0", "h0");
+  tape_started (tape, "p1", "h1");
+  kill_process (tape, "p0");
+  tape_halted (tape, "h0");
+  tape_finish (tape, TRUE);
+
+  tape_assert_holds (tape, 2);
+}
+
+static void
+test_host_that_halts_again_holds (void)
+{
+  g_autoptr (Tape) tape = tape_new ("PROC-1");
+
+  tape_started (tape, "p0", "h0");
+  kill_process (tape, "p0");
+  tape_halted (tape, "h0");
+  tape_started (tape, "p1", "h0");
+  kill_process (tape, "p1");
+  tape_halted (tape, "h0");
+  tape_finish (tape, TRUE);
+
+  tape_assert_holds (tape, 4);
+}
+
+static void
+test_process_that_outlives_its_host_is_broken (void)
+{
+  g_autoptr (Tape) tape = tape_new ("PROC-1");
+
+  tape_started (tape, "p0", "h0");
+  tape_started (tape, "p1", "h0");
+  kill_process (tape, "p0");
+  tape_halted (tape, "h0");
+  tape_assert_broken (tape, "h0 has stopped", "p1", "has not", NULL);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -204,6 +254,11 @@ main (int   argc,
                    test_actor_of_a_dead_process_is_broken);
   g_test_add_func ("/monitor/proc-1/status-in-a-dead-process-is-broken",
                    test_status_in_a_dead_process_is_broken);
+  g_test_add_func ("/monitor/proc-1/host-that-halts-after-its-processes-holds",
+                   test_host_that_halts_after_its_processes_holds);
+  g_test_add_func ("/monitor/proc-1/host-that-halts-again-holds", test_host_that_halts_again_holds);
+  g_test_add_func ("/monitor/proc-1/process-that-outlives-its-host-is-broken",
+                   test_process_that_outlives_its_host_is_broken);
 
   return g_test_run ();
 }

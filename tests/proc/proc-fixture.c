@@ -285,6 +285,7 @@ append_details (GString           *line,
     case TROUPE_EVENT_CONNECTED:
     case TROUPE_EVENT_DISCONNECTED:
     case TROUPE_EVENT_ACKNOWLEDGED:
+    case TROUPE_EVENT_HALTED:
     default:
       append_actor (line, event->subject);
       break;

@@ -169,6 +169,35 @@ test_a_crash_is_silence (void)
   g_assert_nonnull (troupe_stream_get_error (wire->client_stream));
 }
 
+/* `exited p0; halted h0; ` */
+static void
+note_ends (const TroupeEvent *event,
+           guint64            event_number,
+           gpointer           user_data)
+{
+  if (event->kind == TROUPE_EVENT_EXITED)
+    g_string_append_printf (user_data, "exited %s; ", troupe_proc_id_get_name (event->proc));
+  else if (event->kind == TROUPE_EVENT_HALTED)
+    g_string_append_printf (user_data, "halted %s; ", (const char *) event->payload);
+}
+
+static void
+test_a_host_has_halted_when_its_processes_have_ended (void)
+{
+  g_autoptr (TroupeSimRun) run = troupe_sim_run_new (1);
+  TroupeSimHost *host = troupe_sim_run_add_host (run, "h0");
+  g_autoptr (FakeLoop) first G_GNUC_UNUSED = fake_loop_new (host, "p0");
+  g_autoptr (FakeLoop) second G_GNUC_UNUSED = fake_loop_new (host, "p1");
+  g_autoptr (FakeLoop) other G_GNUC_UNUSED = fake_loop_new (troupe_sim_run_add_host (run, "h1"), "p2");
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  troupe_sim_run_set_event_func (run, note_ends, text);
+  troupe_sim_host_crash (host);
+  troupe_sim_host_crash (host);
+
+  g_assert_cmpstr (text->str, ==, "exited p0; exited p1; halted h0; ");
+}
+
 static void
 test_no_one_connects_to_a_crashed_host (void)
 {
@@ -276,6 +305,7 @@ main (int   argc,
   ADD ("an-exit-that-is-interrupted-by-a-pause-waits", test_an_exit_that_is_interrupted_by_a_pause_waits);
   ADD ("the-machine-answers-for-a-paused-process", test_the_machine_answers_for_a_paused_process);
   ADD ("a-crash-is-silence", test_a_crash_is_silence);
+  ADD ("a-host-has-halted-when-its-processes-have-ended", test_a_host_has_halted_when_its_processes_have_ended);
   ADD ("no-one-connects-to-a-crashed-host", test_no_one_connects_to_a_crashed_host);
   ADD ("an-answer-that-died-with-its-machine-is-missed-in-time",
        test_an_answer_that_died_with_its_machine_is_missed_in_time);
