@@ -3,7 +3,7 @@
 
 #include "config.h"
 
-#include "monitor/troupe-monitor-private.h"
+#include "monitor/troupe-roster-private.h"
 
 /* SUP-1 keeps a ledger of what each actor owes to the level above it: one entry for each failure that must be received
  * there, by the actor where it began.
@@ -28,20 +28,16 @@ typedef struct
 
 typedef struct
 {
-  TroupeActorId     *id;       /* (owned) */
-  TroupeActorId     *parent;   /* (owned) (nullable): NULL for a root */
-  TroupeActorStatus  status;
-  TroupeActorId     *cause;    /* (owned) (nullable): a child's failure that it did not handle while it worked */
-  gboolean           excused;  /* the destruction of its proc aborted it */
-  GPtrArray         *debts;    /* (element-type Debt) (owned) (nullable) */
+  TroupeMember   member;
+  TroupeActorId *cause;   /* (owned) (nullable): a child's failure that it did not handle while it worked */
+  gboolean       excused; /* the destruction of its proc aborted it */
+  GPtrArray     *debts;   /* (element-type Debt) (owned) (nullable) */
 } Party;
 
 typedef struct
 {
-  TroupeMonitor  parent;
-  GPtrArray     *parties;  /* (element-type Party) (owned): in the order of spawning */
-  GHashTable    *party_of; /* (element-type TroupeActorId Party): nothing owned */
-  GHashTable    *exited;   /* (element-type TroupeProcId): a set */
+  TroupeMonitor parent;
+  TroupeRoster  roster; /* (element-type Party): of actors; also silent: a proc that nothing is owed by any more */
 } Sup1;
 
 static void
@@ -55,52 +51,24 @@ debt_free (gpointer data)
 }
 
 static void
-party_free (gpointer data)
+party_clear (gpointer data)
 {
   Party *self = data;
 
-  troupe_actor_id_unref (self->id);
-  g_clear_pointer (&self->parent, troupe_actor_id_unref);
   g_clear_pointer (&self->cause, troupe_actor_id_unref);
   g_clear_pointer (&self->debts, g_ptr_array_unref);
-  g_free (self);
 }
 
 static void
 sup_1_init (TroupeMonitor *monitor)
 {
-  Sup1 *self = (Sup1 *) monitor;
-
-  self->parties = g_ptr_array_new_with_free_func (party_free);
-  self->party_of = g_hash_table_new (troupe_actor_id_hash, troupe_actor_id_equal);
-  self->exited = g_hash_table_new_full (troupe_proc_id_hash, troupe_proc_id_equal,
-                                        (GDestroyNotify) troupe_proc_id_unref, NULL);
+  troupe_roster_init (&((Sup1 *) monitor)->roster, TROUPE_ROSTER_ACTORS, sizeof (Party), party_clear);
 }
 
 static void
 sup_1_clear (TroupeMonitor *monitor)
 {
-  Sup1 *self = (Sup1 *) monitor;
-
-  g_hash_table_unref (self->party_of);
-  g_hash_table_unref (self->exited);
-  g_ptr_array_unref (self->parties);
-}
-
-static void
-observe_spawned (Sup1              *self,
-                 const TroupeEvent *event)
-{
-  Party *party;
-
-  if (TROUPE_EVENT_DETAIL_NUMBER (event->detail) != TROUPE_EVENT_SPAWNED_ACTOR)
-    return;
-
-  party = g_new0 (Party, 1);
-  party->id = troupe_monitor_keep_actor (event->subject);
-  party->parent = event->object != NULL ? troupe_monitor_keep_actor (event->object) : NULL;
-  g_ptr_array_add (self->parties, party);
-  g_hash_table_insert (self->party_of, party->id, party);
+  troupe_roster_clear (&((Sup1 *) monitor)->roster);
 }
 
 /* @alternative: (nullable) */
@@ -111,7 +79,7 @@ owe (Party               *self,
 {
   Debt *debt;
 
-  if (self->excused && self->parent == NULL)
+  if (self->excused && self->member.parent == NULL)
     return;
 
   debt = g_new0 (Debt, 1);
@@ -142,20 +110,16 @@ pay (Party               *self,
 }
 
 static void
-observe_status (Sup1              *self,
-                const TroupeEvent *event)
+observe_status (Sup1  *self,
+                Party *party)
 {
-  Party *party = event->subject != NULL ? g_hash_table_lookup (self->party_of, event->subject) : NULL;
+  TroupeActorId *id = party->member.id;
 
-  if (party == NULL)
-    return;
-
-  party->status = TROUPE_EVENT_DETAIL_NUMBER (event->detail);
-  if (party->status != TROUPE_ACTOR_STATUS_FAILED)
+  if (party->member.status != TROUPE_ACTOR_STATUS_FAILED)
     return;
 
   self->parent.n_armed++;
-  owe (party, party->cause != NULL ? party->cause : party->id, party->cause != NULL ? party->id : NULL);
+  owe (party, party->cause != NULL ? party->cause : id, party->cause != NULL ? id : NULL);
 }
 
 /* Above a root is the coordinator: another root of the proc. */
@@ -163,10 +127,10 @@ static gboolean
 may_receive (const Party         *via,
              const Party         *receiver)
 {
-  if (via->parent != NULL)
-    return troupe_actor_id_equal (via->parent, receiver->id);
+  if (via->member.parent != NULL)
+    return troupe_actor_id_equal (via->member.parent, receiver->member.id);
 
-  return receiver->parent == NULL && receiver != via;
+  return receiver->member.parent == NULL && receiver != via;
 }
 
 static void
@@ -175,9 +139,9 @@ observe_received (Sup1                *self,
                   Party               *via,
                   const TroupeActorId *origin)
 {
-  g_autofree char *receiver_text = troupe_actor_id_to_string (receiver->id);
+  g_autofree char *receiver_text = troupe_actor_id_to_string (receiver->member.id);
   g_autofree char *origin_text = troupe_actor_id_to_string (origin);
-  g_autofree char *via_text = via != NULL ? troupe_actor_id_to_string (via->id) : g_strdup ("nobody");
+  g_autofree char *via_text = via != NULL ? troupe_actor_id_to_string (via->member.id) : g_strdup ("nobody");
 
   if (via == NULL || !may_receive (via, receiver))
     troupe_monitor_violate (&self->parent, "%s received the failure of %s through %s, which is no child of it",
@@ -189,15 +153,12 @@ observe_received (Sup1                *self,
 
 static void
 observe_supervised (Sup1              *self,
+                    Party             *receiver,
                     const TroupeEvent *event)
 {
-  Party *receiver = g_hash_table_lookup (self->party_of, event->subject);
-  Party *via = event->payload != NULL ? g_hash_table_lookup (self->party_of, event->payload) : NULL;
+  Party *via = troupe_roster_find (&self->roster, event->payload);
   gboolean is_failure = TROUPE_EVENT_DETAIL_NUMBER (event->detail) == TROUPE_ACTOR_STATUS_FAILED;
   gboolean handled = (event->detail & TROUPE_EVENT_WAS_HANDLED) != 0;
-
-  if (receiver == NULL)
-    return;
 
   if (is_failure)
     observe_received (self, receiver, via, event->object);
@@ -205,7 +166,7 @@ observe_supervised (Sup1              *self,
     return;
 
   /* On the way out it hands on what it hears; before that, it fails over it. Over a clean stop it fails by itself. */
-  if (receiver->status == TROUPE_ACTOR_STATUS_STOPPING)
+  if (receiver->member.status == TROUPE_ACTOR_STATUS_STOPPING)
     owe (receiver, event->object, NULL);
   else if (is_failure && receiver->cause == NULL)
     receiver->cause = troupe_monitor_keep_actor (event->object);
@@ -216,9 +177,9 @@ static void
 observe_unhandled (Sup1              *self,
                    const TroupeEvent *event)
 {
-  if (g_hash_table_contains (self->party_of, event->object))
+  if (troupe_roster_find (&self->roster, event->object) != NULL)
     {
-      g_hash_table_add (self->exited, troupe_monitor_keep_proc (event->proc));
+      troupe_roster_silence (&self->roster, event->proc);
     }
   else
     {
@@ -233,34 +194,18 @@ sup_1_observe (TroupeMonitor     *monitor,
                const TroupeEvent *event)
 {
   Sup1 *self = (Sup1 *) monitor;
+  Party *party = troupe_roster_observe (&self->roster, event);
 
-  if (event->kind == TROUPE_EVENT_SPAWNED)
-    {
-      observe_spawned (self, event);
-    }
+  if (event->kind == TROUPE_EVENT_UNHANDLED)
+    observe_unhandled (self, event);
+  else if (party == NULL)
+    return;
   else if (event->kind == TROUPE_EVENT_STATUS)
-    {
-      observe_status (self, event);
-    }
+    observe_status (self, party);
   else if (event->kind == TROUPE_EVENT_SUPERVISED)
-    {
-      observe_supervised (self, event);
-    }
-  else if (event->kind == TROUPE_EVENT_UNHANDLED)
-    {
-      observe_unhandled (self, event);
-    }
-  else if (event->kind == TROUPE_EVENT_EXITED)
-    {
-      g_hash_table_add (self->exited, troupe_monitor_keep_proc (event->proc));
-    }
-  else if (event->subject != NULL && g_strcmp0 (event->payload, "destruction") == 0)
-    {
-      Party *party = g_hash_table_lookup (self->party_of, event->subject);
-
-      if (party != NULL)
-        party->excused = TRUE;
-    }
+    observe_supervised (self, party, event);
+  else if (event->kind == TROUPE_EVENT_OVERRUN && g_strcmp0 (event->payload, "destruction") == 0)
+    party->excused = TRUE;
 }
 
 static void
@@ -268,18 +213,18 @@ sup_1_finish (TroupeMonitor *monitor,
               gboolean       settled)
 {
   Sup1 *self = (Sup1 *) monitor;
+  GPtrArray *parties = self->roster.members;
 
-  for (guint i = 0; settled && i < self->parties->len; i++)
+  for (guint i = 0; settled && i < parties->len; i++)
     {
-      const Party *party = g_ptr_array_index (self->parties, i);
+      const Party *party = g_ptr_array_index (parties, i);
       g_autofree char *text = NULL;
       g_autofree char *origin = NULL;
 
-      if (party->debts == NULL || party->debts->len == 0 ||
-          g_hash_table_contains (self->exited, troupe_actor_id_get_proc (party->id)))
+      if (party->debts == NULL || party->debts->len == 0 || troupe_roster_is_silent (&self->roster, &party->member))
         continue;
 
-      text = troupe_actor_id_to_string (party->id);
+      text = troupe_actor_id_to_string (party->member.id);
       origin = troupe_actor_id_to_string (((Debt *) g_ptr_array_index (party->debts, 0))->origin);
       troupe_monitor_violate (monitor, "the failure of %s was never received above %s", origin, text);
     }
@@ -289,8 +234,8 @@ const TroupeMonitorClass troupe_monitor_sup_1 = {
   .id = "SUP-1",
   .sentence = "Every failure is received by the parent, the owner or the proc's end: "
               "exactly once at each level that it passes.",
-  .kinds = 1u << TROUPE_EVENT_SPAWNED | 1u << TROUPE_EVENT_STATUS | 1u << TROUPE_EVENT_SUPERVISED |
-           1u << TROUPE_EVENT_UNHANDLED | 1u << TROUPE_EVENT_EXITED | 1u << TROUPE_EVENT_OVERRUN,
+  .kinds = TROUPE_ROSTER_EVENTS | 1u << TROUPE_EVENT_SUPERVISED | 1u << TROUPE_EVENT_UNHANDLED |
+           1u << TROUPE_EVENT_OVERRUN,
   .size = sizeof (Sup1),
   .init = sup_1_init,
   .clear = sup_1_clear,
