@@ -23,6 +23,7 @@ static const TroupeDefect defects[] = {
   { "mailbox.second-first", "What waits longest goes to the back when a deferral ends" },
   { "ordering.stalls-on-a-gap", "What a message that never comes keeps back waits for it for ever" },
   { "port.refusal-unbinds", "A port that refuses one message takes no more" },
+  { "pressure.counts-what-is-in-hand", "The queue depth of an actor counts the message that it handles" },
   { "pressure.mark-of-now", "The high-water mark of a proc is what waits now" },
   { "pressure.never-subtracted", "What a stop returns is counted as waiting for ever" },
   { "process.kill-as-failure", "A process that a signal killed has failed, as its status says" },

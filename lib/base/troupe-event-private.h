@@ -18,9 +18,9 @@ G_BEGIN_DECLS
  * | spawned      | the new actor       | its parent |        | which kind, see below    | type name [6]              |
  * | status       | the actor [1]       |            |        | the status [2]           | reason text or NULL [9]    |
  * | sent         | the sender          | receiver   |        |                          | TroupeMessage              |
- * | delivered    | the receiver        | sender     |        |                          | TroupeMessage              |
+ * | delivered    | the receiver        | sender     |        | as work or not [10]      | TroupeMessage              |
  * | handled      | the receiver        | sender     |        |                          | TroupeMessage              |
- * | returned     | the sender          | receiver   | yes    |                          | TroupeMessage              |
+ * | returned     | the sender          | receiver   | yes    | as work or not [10]      | TroupeMessage              |
  * | lost         | the sender          | receiver   |        |                          | TroupeMessage              |
  * | abandoned    | the sender          | receiver   | yes    |                          | TroupeMessage              |
  * | replied      | who answered        | who asked  |        |                          | the reply, a TroupeMessage |
@@ -44,6 +44,7 @@ G_BEGIN_DECLS
  * holds a number of the session that is the same at both ends, message_number that of the connection in it, or, where
  * something is acknowledged, the sequence before which all was taken. [8] 65535 where there are more.
  * [9] A const char *; where a proc is starting it is the name of its host.
+ * [10] TROUPE_EVENT_IS_WORK: it waits for the handler of its receiver; or 0.
  *
  * `proc` is the proc where it happened; a host that has stopped is none, and there it is NULL. A payload is borrowed
  * and lives until the listener returns.
@@ -82,6 +83,7 @@ typedef enum
 #define TROUPE_EVENT_SIGNALLED      (1u << 16) /* exited: the number is a signal, not a code */
 #define TROUPE_EVENT_WAS_HANDLED    (1u << 16) /* supervised: the receiver handled it */
 #define TROUPE_EVENT_IS_ACCEPTOR    (1u << 16) /* connected, disconnected: the peer has dialled us, not we it */
+#define TROUPE_EVENT_IS_WORK        (1u << 16) /* delivered, returned: it waits for the handler of its receiver */
 #define TROUPE_EVENT_DETAIL_NUMBER(detail) ((detail) & 0xffffu)
 
 /* spawned: the number in detail */

@@ -48,7 +48,8 @@ void troupe_loop_lose    (TroupeLoop    *self,
 void troupe_loop_tell_message (TroupeLoop          *self,
                                TroupeEventKind      kind,
                                const TroupeMessage *message,
-                               TroupeReason         reason);
+                               TroupeReason         reason,
+                               guint32              detail);
 
 /* One event about a message. @reason is that of `returned` and `abandoned`. */
 static inline void
@@ -58,7 +59,7 @@ troupe_loop_emit_message (TroupeLoop          *self,
                           TroupeReason         reason)
 {
   if (troupe_world_listens (self->world, kind))
-    troupe_loop_tell_message (self, kind, message, reason);
+    troupe_loop_tell_message (self, kind, message, reason, /* detail = */ 0);
 }
 
 /* A message that stands in no queue while something is done with it. If the process dies meanwhile, this is how it is

@@ -53,13 +53,14 @@ void
 troupe_loop_tell_message (TroupeLoop          *self,
                           TroupeEventKind      kind,
                           const TroupeMessage *message,
-                          TroupeReason         reason)
+                          TroupeReason         reason,
+                          guint32              detail)
 {
   gboolean receiver_first = kind == TROUPE_EVENT_DELIVERED || kind == TROUPE_EVENT_HANDLED ||
                             kind == TROUPE_EVENT_PARKED;
   TroupePeer *subject = receiver_first ? message->receiver : message->sender;
   TroupePeer *object = receiver_first ? message->sender : message->receiver;
-  TroupeEvent event = { .kind = kind, .reason = reason };
+  TroupeEvent event = { .kind = kind, .reason = reason, .detail = detail };
 
   if (kind == TROUPE_EVENT_LOST || kind == TROUPE_EVENT_ABANDONED)
     event.proc = loop_where (self, message);
@@ -86,18 +87,19 @@ troupe_loop_put (TroupeLoop    *self,
                  TroupeMailbox *mailbox,
                  TroupeMessage *message)
 {
-  gboolean is_return = message_is_return (message);
+  TroupeEventKind kind = message_is_return (message) ? TROUPE_EVENT_RETURNED : TROUPE_EVENT_DELIVERED;
   guint n_waiting = mailbox->work.length;
   TroupeReason reason = troupe_mailbox_post (mailbox, message);
+  gboolean is_work = mailbox->work.length > n_waiting;
 
-  if (mailbox->work.length > n_waiting)
+  if (is_work)
     troupe_proc_count_work (troupe_cell_from_mailbox (mailbox)->proc);
   if (reason != TROUPE_REASON_NONE)
     troupe_loop_refuse (self, message, reason);
-  else if (is_return)
-    troupe_loop_emit_message (self, TROUPE_EVENT_RETURNED, message, message->reason);
-  else
-    troupe_loop_emit_message (self, TROUPE_EVENT_DELIVERED, message, TROUPE_REASON_NONE);
+  else if (troupe_world_listens (self->world, kind))
+    troupe_loop_tell_message (self, kind, message,
+                              kind == TROUPE_EVENT_RETURNED ? message->reason : TROUPE_REASON_NONE,
+                              is_work ? TROUPE_EVENT_IS_WORK : 0);
 }
 
 /* It has come to an actor that lives here. */
@@ -288,7 +290,7 @@ loop_tell_sent (TroupeLoop    *self,
     return;
 
   troupe_loop_take_in_hand (self, message);
-  troupe_loop_tell_message (self, TROUPE_EVENT_SENT, message, TROUPE_REASON_NONE);
+  troupe_loop_tell_message (self, TROUPE_EVENT_SENT, message, TROUPE_REASON_NONE, /* detail = */ 0);
   troupe_loop_let_go (self, message);
 }
 

@@ -117,6 +117,18 @@ cell_describe_status (const TroupeCell *self)
                           (loop->now_ns - began_ns) / 1000000);
 }
 
+/* What waits, and nothing in hand. */
+static guint
+cell_count_waiting (const TroupeCell *self)
+{
+  guint n = self->mailbox.work.length;
+
+  if (TROUPE_DEFECT ("pressure.counts-what-is-in-hand") && self->current != NULL)
+    n++;
+
+  return n;
+}
+
 static GVariant *
 cell_make_attributes (TroupeCell *self)
 {
@@ -136,7 +148,7 @@ cell_make_attributes (TroupeCell *self)
   if (self->parent != NULL)
     add_id (&builder, "parent", troupe_cell_get_id (self->parent));
   add_ids (&builder, "children", children);
-  add_number (&builder, "queue_depth", self->mailbox.work.length);
+  add_number (&builder, "queue_depth", cell_count_waiting (self));
   if (ordering != NULL && ordering->buffer != NULL)
     {
       add_number (&builder, "parked", troupe_reorder_buffer_get_n_parked (ordering->buffer));

@@ -25,6 +25,7 @@ extern const TroupeMonitorClass troupe_monitor_snap_1;
 extern const TroupeMonitorClass troupe_monitor_snap_2;
 extern const TroupeMonitorClass troupe_monitor_snap_3;
 extern const TroupeMonitorClass troupe_monitor_snap_4;
+extern const TroupeMonitorClass troupe_monitor_snap_5;
 extern const TroupeMonitorClass troupe_monitor_sup_1;
 extern const TroupeMonitorClass troupe_monitor_sup_2;
 

@@ -22,6 +22,7 @@ static const TroupeMonitorClass *const monitors[] = {
   &troupe_monitor_snap_2,
   &troupe_monitor_snap_3,
   &troupe_monitor_snap_4,
+  &troupe_monitor_snap_5,
   &troupe_monitor_sup_1,
   &troupe_monitor_sup_2,
 };

@@ -256,6 +256,7 @@ tape_message (Tape             *self,
   TroupeEvent event = {
     .kind = told.kind,
     .reason = told.reason,
+    .detail = told.is_work ? TROUPE_EVENT_IS_WORK : 0,
     .message_type = troupe_hash_string (type),
     .message_number = number,
     .payload = told.kind == TROUPE_EVENT_ROUTED ? (gconstpointer) &forward : message,

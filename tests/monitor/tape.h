@@ -27,6 +27,7 @@ typedef struct
   gboolean         is_return;
   guint64          port;      /* 0: that of its type */
   gboolean         is_ordered;
+  gboolean         is_work;   /* it waits for the handler of its receiver */
 } TapeMessageEvent;
 
 Tape *tape_new            (const char *id);
