@@ -97,7 +97,7 @@ troupe_executor_decide (TroupeExecutor *self,
       TroupeMonitor *monitor = g_ptr_array_index (self->monitors, i);
 
       if (monitor->klass->finish != NULL)
-        monitor->klass->finish (monitor, settled);
+        monitor->klass->finish (monitor, troupe_sim_run_get_time (self->run), settled);
     }
   troupe_executor_collect_violations (self);
 

@@ -164,6 +164,7 @@ ai_1_observe (TroupeMonitor     *monitor,
 
 static void
 ai_1_finish (TroupeMonitor *monitor,
+             guint64        time_ns,
              gboolean       settled)
 {
   /* All was said when the pids were given. */

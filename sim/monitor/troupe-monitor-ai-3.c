@@ -84,6 +84,7 @@ ai_3_observe (TroupeMonitor     *monitor,
 
 static void
 ai_3_finish (TroupeMonitor *monitor,
+             guint64        time_ns,
              gboolean       settled)
 {
   /* All was said when the ids were given. */

@@ -113,6 +113,7 @@ ci_1_observe (TroupeMonitor     *monitor,
 
 static void
 ci_1_finish (TroupeMonitor *monitor,
+             guint64        time_ns,
              gboolean       settled)
 {
   /* All was said when the answers were given. */

@@ -90,6 +90,7 @@ ci_2_observe (TroupeMonitor     *monitor,
 
 static void
 ci_2_finish (TroupeMonitor *monitor,
+             guint64        time_ns,
              gboolean       settled)
 {
   Ci2 *self = (Ci2 *) monitor;

@@ -489,6 +489,7 @@ check_fates (Fate1 *self)
 
 static void
 fate_1_finish (TroupeMonitor *monitor,
+               guint64        time_ns,
                gboolean       settled)
 {
   Fate1 *self = (Fate1 *) monitor;

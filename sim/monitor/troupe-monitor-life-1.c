@@ -149,6 +149,7 @@ life_1_observe (TroupeMonitor     *monitor,
 
 static void
 life_1_finish (TroupeMonitor *monitor,
+               guint64        time_ns,
                gboolean       settled)
 {
   /* All was said when the statuses changed. */

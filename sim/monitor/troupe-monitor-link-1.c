@@ -104,6 +104,7 @@ link_1_observe (TroupeMonitor     *monitor,
 
 static void
 link_1_finish (TroupeMonitor *monitor,
+               guint64        time_ns,
                gboolean       settled)
 {
   /* All was said when the messages were delivered. */

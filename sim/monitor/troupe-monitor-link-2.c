@@ -132,6 +132,7 @@ link_2_observe (TroupeMonitor     *monitor,
 
 static void
 link_2_finish (TroupeMonitor *monitor,
+               guint64        time_ns,
                gboolean       settled)
 {
   /* All was said when the connections came and went. */

@@ -73,6 +73,7 @@ link_3_observe (TroupeMonitor     *monitor,
 
 static void
 link_3_finish (TroupeMonitor *monitor,
+               guint64        time_ns,
                gboolean       settled)
 {
   /* All was said when it was acknowledged. */

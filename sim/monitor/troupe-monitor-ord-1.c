@@ -187,6 +187,7 @@ ord_1_observe (TroupeMonitor     *monitor,
 
 static void
 ord_1_finish (TroupeMonitor *monitor,
+              guint64        time_ns,
               gboolean       settled)
 {
   /* All was said when it happened. */

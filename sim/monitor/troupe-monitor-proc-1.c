@@ -175,6 +175,7 @@ is_terminal (TroupeProcStatus status)
 
 static void
 proc_1_finish (TroupeMonitor *monitor,
+               guint64        time_ns,
                gboolean       settled)
 {
   Proc1 *self = (Proc1 *) monitor;

@@ -173,6 +173,7 @@ route_1_observe (TroupeMonitor     *monitor,
 
 static void
 route_1_finish (TroupeMonitor *monitor,
+                guint64        time_ns,
                 gboolean       settled)
 {
   /* All was said when it happened. */

@@ -72,6 +72,7 @@ snap_1_observe (TroupeMonitor     *monitor,
 
 static void
 snap_1_finish (TroupeMonitor *monitor,
+               guint64        time_ns,
                gboolean       settled)
 {
   Snap1 *self = (Snap1 *) monitor;

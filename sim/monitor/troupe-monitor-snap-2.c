@@ -120,6 +120,7 @@ snap_2_observe (TroupeMonitor     *monitor,
 
 static void
 snap_2_finish (TroupeMonitor *monitor,
+               guint64        time_ns,
                gboolean       settled)
 {
   /* All was said when the procs answered. */

@@ -124,6 +124,7 @@ snap_3_observe (TroupeMonitor     *monitor,
 
 static void
 snap_3_finish (TroupeMonitor *monitor,
+               guint64        time_ns,
                gboolean       settled)
 {
   /* All was said when the answers were given. */

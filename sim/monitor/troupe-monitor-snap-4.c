@@ -103,6 +103,7 @@ snap_4_observe (TroupeMonitor     *monitor,
 
 static void
 snap_4_finish (TroupeMonitor *monitor,
+               guint64        time_ns,
                gboolean       settled)
 {
   /* All was said when the answers were given. */

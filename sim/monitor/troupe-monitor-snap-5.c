@@ -136,6 +136,7 @@ snap_5_observe (TroupeMonitor     *monitor,
 
 static void
 snap_5_finish (TroupeMonitor *monitor,
+               guint64        time_ns,
                gboolean       settled)
 {
   /* All was said when the answers were given. */

@@ -210,6 +210,7 @@ sup_1_observe (TroupeMonitor     *monitor,
 
 static void
 sup_1_finish (TroupeMonitor *monitor,
+              guint64        time_ns,
               gboolean       settled)
 {
   Sup1 *self = (Sup1 *) monitor;

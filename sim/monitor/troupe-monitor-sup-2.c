@@ -105,6 +105,7 @@ sup_2_observe (TroupeMonitor     *monitor,
 
 static void
 sup_2_finish (TroupeMonitor *monitor,
+              guint64        time_ns,
               gboolean       settled)
 {
   Sup2 *self = (Sup2 *) monitor;

@@ -21,9 +21,11 @@ struct _TroupeMonitorClass
   void      (*clear)   (TroupeMonitor     *self);
   void      (*observe) (TroupeMonitor     *self,
                         const TroupeEvent *event);
-  /* The run is over. @settled: nothing was queued, in a handler or on its way any more. Whoever decides that
-   * must not do it by counting fates alone: a message that vanished would pass for one on its way. */
+  /* The run is over, at @time_ns: perhaps long after the last event. @settled: nothing was queued, in a handler or on
+   * its way any more. Whoever decides that must not do it by counting fates alone: a message that vanished would pass
+   * for one on its way. */
   void      (*finish)  (TroupeMonitor     *self,
+                        guint64            time_ns,
                         gboolean           settled);
 };
 

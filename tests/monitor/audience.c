@@ -34,13 +34,14 @@ audience_watch (const TroupeEvent *event,
 }
 
 void
-audience_finish (GPtrArray *audience)
+audience_finish (GPtrArray    *audience,
+                 TroupeSimRun *run)
 {
   for (guint i = 0; i < audience->len; i++)
     {
       TroupeMonitor *monitor = g_ptr_array_index (audience, i);
 
-      monitor->klass->finish (monitor, /* settled = */ TRUE);
+      monitor->klass->finish (monitor, troupe_sim_run_get_time (run), /* settled = */ TRUE);
     }
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "monitor/troupe-monitor.h"
+#include "world/troupe-sim-run.h"
 
 G_BEGIN_DECLS
 
@@ -11,8 +12,9 @@ G_BEGIN_DECLS
 GPtrArray           *audience_new            (void);
 void                 audience_watch          (const TroupeEvent *event,
                                               gpointer           audience);
-/* The run is over, and has settled. */
-void                 audience_finish         (GPtrArray         *audience);
+/* @run is over, and has settled. */
+void                 audience_finish         (GPtrArray         *audience,
+                                              TroupeSimRun      *run);
 const TroupeMonitor *audience_find           (GPtrArray         *audience,
                                               const char        *id);
 void                 audience_assert_content (GPtrArray         *audience);

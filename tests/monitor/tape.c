@@ -373,7 +373,7 @@ void
 tape_finish (Tape     *self,
              gboolean  settled)
 {
-  self->monitor->klass->finish (self->monitor, settled);
+  self->monitor->klass->finish (self->monitor, self->n_events, settled);
 }
 
 void

@@ -165,7 +165,7 @@ play_seed (guint64   seed,
         strike (pair);
     }
   pair_play (pair, 600 * SECOND_NS);
-  audience_finish (pair->audience);
+  audience_finish (pair->audience, pair->run);
 
   audience_assert_content (pair->audience);
   g_assert_cmpuint (audience_find (pair->audience, "FATE-1")->n_armed, >, 50);

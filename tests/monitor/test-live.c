@@ -35,7 +35,7 @@ test_named_children_hold_and_arm (void)
   g_autoptr (Stage) stage = stage_new_watched (audience_watch, monitors);
 
   spawn_families (stage);
-  audience_finish (monitors);
+  audience_finish (monitors, stage->run);
 
   audience_assert_content (monitors);
   g_assert_cmpuint (audience_find (monitors, "AI-1")->n_armed, ==, 110);
@@ -57,7 +57,7 @@ test_root_of_a_used_name_holds (void)
   second = stage_spawn (stage, "a", NULL);
   stage_tell (stage, second, "spawn-child", "('worker', uint64 1)");
   stage_play (stage, SECOND_NS);
-  audience_finish (monitors);
+  audience_finish (monitors, stage->run);
 
   audience_assert_content (monitors);
   g_assert_cmpuint (troupe_actor_id_get_pid (second), ==, 4);
@@ -116,7 +116,7 @@ test_client_answers_and_leaves_a_snapshot (void)
   stage_play (stage, SECOND_NS);
   troupe_instance_query (stage->director, id, take_answer, &n_answers, NULL);
   stage_play (stage, SECOND_NS);
-  audience_finish (monitors);
+  audience_finish (monitors, stage->run);
 
   audience_assert_content (monitors);
   g_assert_cmpuint (n_answers, >=, 1);
@@ -142,7 +142,7 @@ test_every_message_has_its_fate (void)
   stage_play (stage, SECOND_NS);
   stage_tell (stage, a, "send", "('%s', 'note', uint64 3, uint64 5, false)", to);
   stage_play (stage, SECOND_NS);
-  audience_finish (monitors);
+  audience_finish (monitors, stage->run);
 
   audience_assert_content (monitors);
   g_assert_cmpuint (stage_count (stage, "returned a[0] note actor-failed"), >=, 5);
@@ -158,7 +158,7 @@ test_wedged_message_is_exempt (void)
 
   stage_tell (stage, a, "wedge", NULL);
   stage_play (stage, SECOND_NS);
-  audience_finish (monitors);
+  audience_finish (monitors, stage->run);
 
   audience_assert_content (monitors);
   g_assert_cmpuint (stage_count (stage, "handled a[0] wedge"), ==, 0);
@@ -178,7 +178,7 @@ test_killed_process_loses_what_it_held (void)
   stage_play (stage, SECOND_NS);
   troupe_loop_give_up (stage->loop);
   troupe_sim_process_kill (stage->process, 9);
-  audience_finish (monitors);
+  audience_finish (monitors, stage->run);
 
   audience_assert_content (monitors);
   g_assert_cmpuint (stage_count_prefix (stage, "lost director[0] "), ==, 6);

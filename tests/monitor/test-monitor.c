@@ -60,7 +60,7 @@ test_each_is_content_with_an_empty_run (void)
     {
       TroupeMonitor *monitor = troupe_monitor_new (classes[i]);
 
-      classes[i]->finish (monitor, TRUE);
+      classes[i]->finish (monitor, /* time_ns = */ 0, /* settled = */ TRUE);
 
       g_assert_cmpstr (monitor->violation, ==, NULL);
       g_assert_cmpuint (monitor->n_armed, ==, 0);
