@@ -28,8 +28,8 @@ G_BEGIN_DECLS
  * | snapshot     | the ended actor     |            |        | TroupeActorStatus        | status text [6]            |
  * | unhandled    |                     | the origin |        |                          | the chain as text [6]      |
  * | exited       |                     |            |        | code, or signal [5]      |                            |
- * | connected    |                     |            |        | who dialled [7]          | TroupeProcId of the peer   |
- * | disconnected |                     |            | why    | who dialled [7]          | TroupeProcId of the peer   |
+ * | connected    |                     |            |        | who dialled [7]          | TroupeConnection           |
+ * | disconnected |                     |            | why    | who dialled [7]          | TroupeConnection           |
  * | routed       |                     | receiver   |        | hops so far              | TroupeForward              |
  * | dropped      | the client instance |            |        |                          |                            |
  * | overrun      | who overran         |            |        |                          | what [6]                   |
@@ -37,6 +37,11 @@ G_BEGIN_DECLS
  * | gap          | the receiver        | sender     |        | how many are missing [8] | TroupeMessage after it     |
  * | acknowledged |                     |            |        | who dialled [7]          | TroupeAcknowledgement      |
  * | halted       |                     |            |        |                          | the host's name [6]        |
+ * | opened       |                     |            |        | who dialled [11]         | TroupeAddress it was to    |
+ * | closed       |                     |            |        | who dialled [11]         |                            |
+ * | greeting     |                     |            |        | who dialled [11]         |                            |
+ * | paused       |                     |            |        |                          |                            |
+ * | resumed      |                     |            |        |                          |                            |
  *
  * [1] Nobody where the status is that of the proc. [2] TroupeActorStatus with a subject, else TroupeProcStatus.
  * [3] TroupeActorStatus, with TROUPE_EVENT_WAS_HANDLED if the receiver handled it. [4] The child that handed it up.
@@ -45,6 +50,9 @@ G_BEGIN_DECLS
  * something is acknowledged, the sequence before which all was taken. [8] 65535 where there are more.
  * [9] A const char *; where a proc is starting it is the name of its host.
  * [10] TROUPE_EVENT_IS_WORK: it waits for the handler of its receiver; or 0.
+ * [11] TROUPE_EVENT_IS_ACCEPTOR or 0; message_number holds that of the stream, the same at both ends. The world tells
+ * of one that stands, and of one that its owner has closed; a loop, that one is to become a connection of a session,
+ * and in message_type by when it has or is closed.
  *
  * `proc` is the proc where it happened; a host that has stopped is none, and there it is NULL. A payload is borrowed
  * and lives until the listener returns.
@@ -75,14 +83,19 @@ typedef enum
   TROUPE_EVENT_GAP,
   TROUPE_EVENT_ACKNOWLEDGED,
   TROUPE_EVENT_HALTED,
+  TROUPE_EVENT_OPENED,
+  TROUPE_EVENT_CLOSED,
+  TROUPE_EVENT_GREETING,
+  TROUPE_EVENT_PAUSED,
+  TROUPE_EVENT_RESUMED,
 } TroupeEventKind;
 
-#define TROUPE_N_EVENT_KINDS (TROUPE_EVENT_HALTED + 1)
+#define TROUPE_N_EVENT_KINDS (TROUPE_EVENT_RESUMED + 1)
 
 /* Bits of `detail` beside the number in its low half. */
 #define TROUPE_EVENT_SIGNALLED      (1u << 16) /* exited: the number is a signal, not a code */
 #define TROUPE_EVENT_WAS_HANDLED    (1u << 16) /* supervised: the receiver handled it */
-#define TROUPE_EVENT_IS_ACCEPTOR    (1u << 16) /* connected, disconnected: the peer has dialled us, not we it */
+#define TROUPE_EVENT_IS_ACCEPTOR    (1u << 16) /* of sessions and streams: the peer has dialled us, not we it */
 #define TROUPE_EVENT_IS_WORK        (1u << 16) /* delivered, returned: it waits for the handler of its receiver */
 #define TROUPE_EVENT_DETAIL_NUMBER(detail) ((detail) & 0xffffu)
 
@@ -90,6 +103,13 @@ typedef enum
 #define TROUPE_EVENT_SPAWNED_ACTOR                 0
 #define TROUPE_EVENT_SPAWNED_CLIENT                1
 #define TROUPE_EVENT_SPAWNED_INTROSPECTABLE_CLIENT 2
+
+/* What a session got, and has no more. */
+typedef struct
+{
+  const TroupeProcId *peer;   /* the process at the other end */
+  guint32             stream; /* the number of the stream; 0: this world does not number them */
+} TroupeConnection;
 
 /* What the acceptor of a session says, and its initiator hears. */
 typedef struct

@@ -33,6 +33,11 @@ static const char *const event_kind_names[TROUPE_N_EVENT_KINDS] = {
   [TROUPE_EVENT_GAP] = "gap",
   [TROUPE_EVENT_ACKNOWLEDGED] = "acknowledged",
   [TROUPE_EVENT_HALTED] = "halted",
+  [TROUPE_EVENT_OPENED] = "opened",
+  [TROUPE_EVENT_CLOSED] = "closed",
+  [TROUPE_EVENT_GREETING] = "greeting",
+  [TROUPE_EVENT_PAUSED] = "paused",
+  [TROUPE_EVENT_RESUMED] = "resumed",
 };
 
 /* troupe_world_listens() shifts by the kind. */

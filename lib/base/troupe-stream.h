@@ -87,6 +87,7 @@ struct _TroupeStream
   TroupeStreamReadyFunc  ready_func; /* (nullable): whom to tell; implementations call troupe_stream_ready() */
   gpointer               ready_data;
   gboolean               closed;     /* the class is not asked any more */
+  guint32                number;     /* what events call the connection; 0: its world does not number them */
 };
 
 struct _TroupeStreamClass

@@ -18,13 +18,15 @@ inbound_emit (TroupeInbound   *self,
               TroupeReason     reason)
 {
   TroupeLoop *loop = self->loop;
-  TroupeEvent event = { .kind = kind, .reason = reason, .detail = TROUPE_EVENT_IS_ACCEPTOR };
+  TroupeConnection connection = { troupe_arrival_get_peer (self->arrival), self->stream };
+  TroupeEvent event = {
+    .kind = kind, .reason = reason, .detail = TROUPE_EVENT_IS_ACCEPTOR, .payload = &connection,
+  };
 
   if (!troupe_world_listens (loop->world, kind) || loop->procs->len == 0)
     return;
 
   event.proc = troupe_proc_get_id (loop->procs->pdata[0]);
-  event.payload = troupe_arrival_get_peer (self->arrival);
   event.message_type = troupe_hash_mix (troupe_arrival_get_incarnation (self->arrival),
                                         troupe_arrival_get_session (self->arrival));
   event.message_number = troupe_arrival_get_connection (self->arrival);
@@ -161,9 +163,13 @@ troupe_loop_add_accepted (TroupeLoop   *self,
   inbound->task.run = inbound_run;
   inbound->timer.fire = inbound_time_has_come;
   inbound->loop = self;
+  inbound->stream = stream->number;
   g_ptr_array_add (sessions->inbounds, inbound);
   inbound->arrival = troupe_arrival_new (stream, &sessions->home, sessions->acceptors, self->peers, &inbound_funcs,
                                          inbound, troupe_loop_get_time (self));
+  /* As long again for a refusal to be read. */
+  troupe_loop_tell_greeting (self, inbound->stream, TROUPE_EVENT_IS_ACCEPTOR,
+                             2 * self->knobs.values[TROUPE_KNOB_SESSION_GREETING_BOUND]);
 }
 
 void

@@ -18,7 +18,8 @@ outbound_emit (TroupeOutbound  *self,
                TroupeReason     reason)
 {
   TroupeLoop *loop = self->loop;
-  TroupeEvent event = { .kind = kind, .reason = reason, .payload = troupe_initiator_get_peer (self->initiator) };
+  TroupeConnection connection = { troupe_initiator_get_peer (self->initiator), self->stream };
+  TroupeEvent event = { .kind = kind, .reason = reason, .payload = &connection };
 
   if (!troupe_world_listens (loop->world, kind) || loop->procs->len == 0)
     return;
@@ -62,8 +63,16 @@ outbound_dial (TroupeInitiator  *initiator,
                gpointer          user_data)
 {
   TroupeOutbound *self = user_data;
+  TroupeStream *stream = troupe_world_connect (self->loop->world, self->address, error);
 
-  return troupe_world_connect (self->loop->world, self->address, error);
+  if (stream == NULL)
+    return NULL;
+
+  self->stream = stream->number;
+  troupe_loop_tell_greeting (self->loop, self->stream, /* detail = */ 0,
+                             self->loop->knobs.values[TROUPE_KNOB_SESSION_GREETING_BOUND]);
+
+  return stream;
 }
 
 static guint

@@ -17,6 +17,7 @@ typedef struct
   TroupeLoop      *loop;      /* (not owned): outlives us */
   TroupeAddress   *address;   /* (owned): of the other process */
   TroupeInitiator *initiator; /* (owned) */
+  guint32          stream;    /* number of the stream that was dialled last */
 } TroupeOutbound;
 
 /* Messages from another process: one connection that it has made. */
@@ -26,6 +27,7 @@ typedef struct
   TroupeTimer    timer;       /* and this says when, if nothing else does */
   TroupeLoop    *loop;        /* (not owned): outlives us */
   TroupeArrival *arrival;     /* (owned) */
+  guint32        stream;      /* number of its stream */
   gboolean       is_over;     /* freed when its task has run */
 } TroupeInbound;
 
@@ -78,6 +80,11 @@ guint           troupe_loop_count_ahead    (TroupeLoop          *self,
                                             const TroupePeer    *receiver);
 /* Who waits for what was sent wants to hear of it soon: acknowledgements are asked for, and given, at once. */
 void            troupe_loop_hurry          (TroupeLoop          *self);
+/* The stream @number is to become a connection of a session, or to be closed, within @bound_ns. @detail: who dialled */
+void            troupe_loop_tell_greeting  (TroupeLoop          *self,
+                                            guint32              number,
+                                            guint32              detail,
+                                            guint64              bound_ns);
 /* All that sessions and lanes hold is lost; the sessions call nobody any more. */
 void            troupe_loop_lose_unsent    (TroupeLoop          *self);
 void            troupe_outbound_free       (TroupeOutbound      *self);

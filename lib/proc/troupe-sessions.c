@@ -75,6 +75,22 @@ troupe_sessions_may_log (TroupeSessions *self,
   return TRUE;
 }
 
+void
+troupe_loop_tell_greeting (TroupeLoop *self,
+                           guint32     number,
+                           guint32     detail,
+                           guint64     bound_ns)
+{
+  TroupeEvent event = { .kind = TROUPE_EVENT_GREETING, .detail = detail, .message_number = number };
+
+  if (!troupe_world_listens (self->world, TROUPE_EVENT_GREETING) || self->procs->len == 0)
+    return;
+
+  event.proc = troupe_proc_get_id (self->procs->pdata[0]);
+  event.message_type = troupe_loop_get_time (self) + bound_ns;
+  troupe_world_emit (self->world, &event);
+}
+
 gboolean
 troupe_loop_has_unaccepted (TroupeLoop *self)
 {

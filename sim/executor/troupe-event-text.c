@@ -21,7 +21,8 @@ typedef enum
   PAYLOAD_TEXT,
   PAYLOAD_MESSAGE,
   PAYLOAD_ACTOR,
-  PAYLOAD_PROC,
+  PAYLOAD_CONNECTION,
+  PAYLOAD_ADDRESS,
   PAYLOAD_FORWARD,
   PAYLOAD_ACKNOWLEDGEMENT,
   PAYLOAD_NAME, /* of who stands in the place of the proc */
@@ -43,8 +44,9 @@ payload_of (TroupeEventKind kind)
     [TROUPE_EVENT_SUPERVISED] = PAYLOAD_ACTOR,
     [TROUPE_EVENT_SNAPSHOT] = PAYLOAD_TEXT,
     [TROUPE_EVENT_UNHANDLED] = PAYLOAD_TEXT,
-    [TROUPE_EVENT_CONNECTED] = PAYLOAD_PROC,
-    [TROUPE_EVENT_DISCONNECTED] = PAYLOAD_PROC,
+    [TROUPE_EVENT_CONNECTED] = PAYLOAD_CONNECTION,
+    [TROUPE_EVENT_DISCONNECTED] = PAYLOAD_CONNECTION,
+    [TROUPE_EVENT_OPENED] = PAYLOAD_ADDRESS,
     [TROUPE_EVENT_ROUTED] = PAYLOAD_FORWARD,
     [TROUPE_EVENT_OVERRUN] = PAYLOAD_TEXT,
     [TROUPE_EVENT_PARKED] = PAYLOAD_MESSAGE,
@@ -139,6 +141,18 @@ append_forward (GString             *text,
 }
 
 static void
+append_connection (GString                *text,
+                   const TroupeConnection *connection,
+                   TroupePlaceTable       *places)
+{
+  g_autofree char *peer = troupe_place_table_name_proc (places, connection->peer);
+
+  g_string_append_printf (text, " peer=%s", peer);
+  if (connection->stream != 0)
+    g_string_append_printf (text, " stream=%u", connection->stream);
+}
+
+static void
 append_acknowledgement (GString           *text,
                         const TroupeEvent *event,
                         TroupePlaceTable  *places)
@@ -173,12 +187,11 @@ append_payload (GString           *text,
     case PAYLOAD_ACTOR:
       append_actor (text, "via", event->payload, places);
       break;
-    case PAYLOAD_PROC:
-      {
-        g_autofree char *printed = troupe_place_table_name_proc (places, event->payload);
-
-        g_string_append_printf (text, " peer=%s", printed);
-      }
+    case PAYLOAD_CONNECTION:
+      append_connection (text, event->payload, places);
+      break;
+    case PAYLOAD_ADDRESS:
+      g_string_append_printf (text, " at=%s", troupe_address_to_string ((TroupeAddress *) event->payload));
       break;
     case PAYLOAD_FORWARD:
       append_forward (text, event->payload, places);
@@ -228,6 +241,12 @@ append_detail (GString           *text,
       if (number != TROUPE_EVENT_SPAWNED_ACTOR)
         g_string_append (text, number == TROUPE_EVENT_SPAWNED_CLIENT ? " client" : " introspectable-client");
       break;
+    case TROUPE_EVENT_OPENED:
+    case TROUPE_EVENT_CLOSED:
+    case TROUPE_EVENT_GREETING:
+      g_string_append_printf (text, "%s stream=%" G_GUINT64_FORMAT,
+                              event->detail & TROUPE_EVENT_IS_ACCEPTOR ? " accepted" : "", event->message_number);
+      break;
     case TROUPE_EVENT_READY:
     case TROUPE_EVENT_SENT:
     case TROUPE_EVENT_DELIVERED:
@@ -244,6 +263,8 @@ append_detail (GString           *text,
     case TROUPE_EVENT_PARKED:
     case TROUPE_EVENT_ACKNOWLEDGED:
     case TROUPE_EVENT_HALTED:
+    case TROUPE_EVENT_PAUSED:
+    case TROUPE_EVENT_RESUMED:
     default:
       break;
     }
@@ -281,6 +302,11 @@ object_key (TroupeEventKind kind)
     case TROUPE_EVENT_OVERRUN:
     case TROUPE_EVENT_ACKNOWLEDGED:
     case TROUPE_EVENT_HALTED:
+    case TROUPE_EVENT_OPENED:
+    case TROUPE_EVENT_CLOSED:
+    case TROUPE_EVENT_GREETING:
+    case TROUPE_EVENT_PAUSED:
+    case TROUPE_EVENT_RESUMED:
     default:
       return "to";
     }
@@ -345,6 +371,15 @@ hash_forward (const TroupeForward *forward,
 }
 
 static guint64
+hash_connection (const TroupeConnection *connection,
+                 guint64                 hash)
+{
+  hash = troupe_hash_mix (hash, troupe_proc_id_get_hash64 (connection->peer));
+
+  return troupe_hash_mix (hash, connection->stream);
+}
+
+static guint64
 hash_acknowledgement (const TroupeAcknowledgement *acknowledgement,
                       guint64                      hash)
 {
@@ -370,8 +405,10 @@ troupe_event_hash_payload (const TroupeEvent *event,
       return hash_message (event->payload, hash);
     case PAYLOAD_ACTOR:
       return troupe_hash_mix (hash, troupe_actor_id_get_hash64 (event->payload));
-    case PAYLOAD_PROC:
-      return troupe_hash_mix (hash, troupe_proc_id_get_hash64 (event->payload));
+    case PAYLOAD_CONNECTION:
+      return hash_connection (event->payload, hash);
+    case PAYLOAD_ADDRESS:
+      return troupe_hash_mix (hash, troupe_address_get_hash64 (event->payload));
     case PAYLOAD_FORWARD:
       return hash_forward (event->payload, hash);
     case PAYLOAD_ACKNOWLEDGEMENT:

@@ -319,6 +319,14 @@ find_next (TroupeMatcher       *self,
   return troupe_place_table_find_address (self->places, forward->next);
 }
 
+/* (nullable): the proc at the other end */
+static const TroupePlace *
+find_peer (TroupeMatcher          *self,
+           const TroupeConnection *connection)
+{
+  return troupe_place_table_find_proc (self->places, connection->peer);
+}
+
 static gboolean
 boolean_matches (const TroupeArgument *argument,
                  gboolean              truth)
@@ -359,7 +367,7 @@ key_matches (TroupeMatcher     *self,
     case SOURCE_VIA:
       return actor_matches (self, argument, event->payload);
     case SOURCE_PEER:
-      return place_matches (argument, troupe_place_table_find_proc (self->places, event->payload));
+      return place_matches (argument, find_peer (self, event->payload));
     case SOURCE_DESTINATION:
       return destination_matches (self, argument, event->object);
     case SOURCE_NEXT:

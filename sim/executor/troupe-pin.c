@@ -84,7 +84,7 @@ static const TroupeProcId *
 get_other_proc (const TroupeEvent *event)
 {
   if (event->kind == TROUPE_EVENT_CONNECTED || event->kind == TROUPE_EVENT_DISCONNECTED)
-    return event->payload;
+    return ((const TroupeConnection *) event->payload)->peer;
 
   return event->object != NULL ? troupe_actor_id_get_proc (event->object) : NULL;
 }

@@ -247,6 +247,11 @@ troupe_settle_observe (TroupeSettle      *self,
     case TROUPE_EVENT_GAP:
     case TROUPE_EVENT_ACKNOWLEDGED:
     case TROUPE_EVENT_HALTED:
+    case TROUPE_EVENT_OPENED:
+    case TROUPE_EVENT_CLOSED:
+    case TROUPE_EVENT_GREETING:
+    case TROUPE_EVENT_PAUSED:
+    case TROUPE_EVENT_RESUMED:
     default:
       break;
     }

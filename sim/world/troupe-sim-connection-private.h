@@ -21,6 +21,7 @@ struct _TroupeSimConnection
   GList             host_links[2]; /* in the lists of the hosts that there are; their data is this */
   TroupeSimNetwork *network;
   guint             n_references; /* ends, and heap entries */
+  guint32           number;       /* what events call it: from 1, in the order of asking */
   TroupeAddress    *address;      /* (owned): that was connected to */
   guint64           asked_ns;     /* when */
   TroupeSimHost    *hosts[2];     /* the server's is NULL where no host has the address */

@@ -27,6 +27,7 @@ troupe_sim_connection_new (TroupeSimNetwork *network,
   TroupeSimConnection *self = g_new0 (TroupeSimConnection, 1);
 
   self->network = network;
+  self->number = ++network->n_connections;
   self->address = troupe_address_ref (address);
   self->asked_ns = network->run->time_ns;
   self->hosts[TROUPE_SIM_CLIENT] = client_host;

@@ -61,7 +61,7 @@ troupe_sim_listener_close (TroupeListener *listener)
   troupe_sim_listener_sever (self);
   while ((stream = g_queue_pop_head (&self->waiting)) != NULL)
     {
-      troupe_sim_stream_sever (stream, TROUPE_SIM_SEGMENT_RESET);
+      troupe_sim_stream_refuse (stream);
       g_object_unref (stream);
     }
 }
@@ -103,6 +103,7 @@ troupe_sim_listener_offer (TroupeSimListener   *self,
   troupe_sim_connection_join (connection, TROUPE_SIM_SERVER, stream);
   troupe_sim_stream_attach (stream, connection, TROUPE_SIM_SERVER);
   g_queue_push_tail (&self->waiting, stream);
+  troupe_sim_stream_tell_opened (stream);
   troupe_listener_ready (TROUPE_LISTENER (self));
 }
 

@@ -18,6 +18,7 @@ typedef struct
   GHashTable   *listeners;   /* (element-type TroupeAddress TroupeSimListener): the tcp ones; never iterated */
   TroupeSimTopology topology;
   GQueue        connections; /* (element-type TroupeSimConnection) (owned) */
+  guint32       n_connections; /* that were ever asked for */
   guint         n_in_flight; /* segments that are not there yet, and bytes that are held back */
 } TroupeSimNetwork;
 

@@ -319,6 +319,7 @@ troupe_sim_process_pause (TroupeSimProcess *self)
       troupe_sim_scheduler_remove (&self->run->scheduler, self);
       self->is_queued = FALSE;
     }
+  emit (self, TROUPE_EVENT_PAUSED, 0);
 }
 
 /**
@@ -336,6 +337,7 @@ troupe_sim_process_resume (TroupeSimProcess *self)
   self->is_paused = FALSE;
   if (self->has_task || self->done_works.length > 0)
     enqueue (self);
+  emit (self, TROUPE_EVENT_RESUMED, 0);
 }
 
 static void

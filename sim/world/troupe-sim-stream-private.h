@@ -20,6 +20,8 @@ TroupeSimStream *troupe_sim_stream_new         (TroupeSimProcess     *process,
 void             troupe_sim_stream_attach      (TroupeSimStream      *self,
                                                 TroupeSimConnection  *connection,
                                                 guint                 side);
+/* The connection stands at this end: tells who listens to events. */
+void             troupe_sim_stream_tell_opened (TroupeSimStream      *self);
 /* The server has taken the connection. */
 void             troupe_sim_stream_notice_opened (TroupeSimStream    *self);
 /* The other end was closed; what it wrote before can still be read. */
@@ -34,6 +36,8 @@ const char      *troupe_sim_stream_get_peer_name (const TroupeSimStream *self);
 /* (nullable): NULL once closed or severed */
 TroupeSimProcess *
                  troupe_sim_stream_get_process (const TroupeSimStream *self);
+/* Its owner does not want it: the other end hears of a reset. */
+void             troupe_sim_stream_refuse      (TroupeSimStream      *self);
 /* Takes the stream out of its owner's hands: @last_segment follows what was written, nothing is told to anyone here,
  * and what is done with the stream from now on goes nowhere. */
 void             troupe_sim_stream_sever       (TroupeSimStream      *self,

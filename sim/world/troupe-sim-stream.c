@@ -7,6 +7,7 @@
 
 #include "base/troupe-error.h"
 #include "base/troupe-fault-private.h"
+#include "base/troupe-world-private.h"
 #include "world/troupe-sim-process-private.h"
 
 /*   connecting --opened--> open --break--> broken
@@ -192,13 +193,51 @@ leave (TroupeSimStream      *self,
 }
 
 static void
+emit (TroupeSimStream  *self,
+      TroupeSimProcess *process,
+      TroupeEventKind   kind,
+      gconstpointer     payload)
+{
+  TroupeEvent event = {
+    .kind = kind,
+    .detail = self->side == TROUPE_SIM_SERVER ? TROUPE_EVENT_IS_ACCEPTOR : 0,
+    .proc = process->proc_id,
+    .message_number = TROUPE_STREAM (self)->number,
+    .payload = payload,
+  };
+
+  if (troupe_world_listens (process->world, kind))
+    troupe_world_emit (process->world, &event);
+}
+
+/* Whoever has it lets go of it; once closed or severed, nobody has. */
+static void
+let_go (TroupeSimStream      *self,
+        TroupeSimSegmentKind  last_segment)
+{
+  TroupeSimProcess *process = self->process;
+
+  if (process == NULL)
+    return;
+
+  leave (self, CLOSED, last_segment);
+  emit (self, process, TROUPE_EVENT_CLOSED, NULL);
+}
+
+static void
 troupe_sim_stream_close (TroupeStream *stream)
 {
   TroupeSimStream *self = (TroupeSimStream *) stream;
 
-  leave (self, CLOSED, TROUPE_SIM_SEGMENT_END);
+  let_go (self, TROUPE_SIM_SEGMENT_END);
   if (self->error == NULL)
     g_set_error (&self->error, TROUPE_ERROR, TROUPE_ERROR_CLOSED, "The connection with %s is closed", self->peer);
+}
+
+void
+troupe_sim_stream_refuse (TroupeSimStream *self)
+{
+  let_go (self, TROUPE_SIM_SEGMENT_RESET);
 }
 
 void
@@ -209,9 +248,16 @@ troupe_sim_stream_sever (TroupeSimStream      *self,
 }
 
 void
+troupe_sim_stream_tell_opened (TroupeSimStream *self)
+{
+  emit (self, self->process, TROUPE_EVENT_OPENED, self->connection->address);
+}
+
+void
 troupe_sim_stream_notice_opened (TroupeSimStream *self)
 {
   self->state = OPEN;
+  troupe_sim_stream_tell_opened (self);
   troupe_stream_ready (TROUPE_STREAM (self));
 }
 
@@ -277,6 +323,7 @@ troupe_sim_stream_attach (TroupeSimStream     *self,
                           TroupeSimConnection *connection,
                           guint                side)
 {
+  TROUPE_STREAM (self)->number = connection->number;
   self->connection = connection;
   self->side = side;
   if (side == TROUPE_SIM_SERVER)
@@ -286,7 +333,7 @@ troupe_sim_stream_attach (TroupeSimStream     *self,
 static void
 troupe_sim_stream_dispose (GObject *object)
 {
-  leave ((TroupeSimStream *) object, CLOSED, TROUPE_SIM_SEGMENT_END);
+  let_go ((TroupeSimStream *) object, TROUPE_SIM_SEGMENT_END);
 
   G_OBJECT_CLASS (troupe_sim_stream_parent_class)->dispose (object);
 }

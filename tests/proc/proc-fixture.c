@@ -286,6 +286,11 @@ append_details (GString           *line,
     case TROUPE_EVENT_DISCONNECTED:
     case TROUPE_EVENT_ACKNOWLEDGED:
     case TROUPE_EVENT_HALTED:
+    case TROUPE_EVENT_OPENED:
+    case TROUPE_EVENT_CLOSED:
+    case TROUPE_EVENT_GREETING:
+    case TROUPE_EVENT_PAUSED:
+    case TROUPE_EVENT_RESUMED:
     default:
       append_actor (line, event->subject);
       break;
