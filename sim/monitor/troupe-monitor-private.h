@@ -18,6 +18,7 @@ extern const TroupeMonitorClass troupe_monitor_life_1;
 extern const TroupeMonitorClass troupe_monitor_link_1;
 extern const TroupeMonitorClass troupe_monitor_link_2;
 extern const TroupeMonitorClass troupe_monitor_link_3;
+extern const TroupeMonitorClass troupe_monitor_link_4;
 extern const TroupeMonitorClass troupe_monitor_ord_1;
 extern const TroupeMonitorClass troupe_monitor_proc_1;
 extern const TroupeMonitorClass troupe_monitor_route_1;

@@ -15,6 +15,7 @@ static const TroupeMonitorClass *const monitors[] = {
   &troupe_monitor_link_1,
   &troupe_monitor_link_2,
   &troupe_monitor_link_3,
+  &troupe_monitor_link_4,
   &troupe_monitor_ord_1,
   &troupe_monitor_proc_1,
   &troupe_monitor_route_1,

@@ -81,7 +81,7 @@ static void
 show (Tape        *self,
       TroupeEvent  event)
 {
-  event.time_ns = ++self->n_events;
+  event.time_ns = ++self->time_ns;
   if (self->monitor->klass->kinds & (1u << event.kind))
     self->monitor->klass->observe (self->monitor, &event);
 }
@@ -182,9 +182,69 @@ tape_connection (Tape            *self,
                  guint64          session,
                  guint64          number)
 {
-  TroupeEvent event = { .kind = kind, .detail = detail, .message_type = session, .message_number = number };
+  tape_connection_over (self, kind, proc, detail, session, number, /* stream = */ 0);
+}
+
+void
+tape_connection_over (Tape            *self,
+                      TroupeEventKind  kind,
+                      const char      *proc,
+                      guint32          detail,
+                      guint64          session,
+                      guint64          number,
+                      guint32          stream)
+{
+  g_autoptr (TroupeProcId) peer = proc_of ("far0");
+  TroupeConnection connection = { peer, stream };
+  TroupeEvent event = {
+    .kind = kind,
+    .detail = detail,
+    .message_type = session,
+    .message_number = number,
+    .payload = &connection,
+  };
 
   play (self, event, proc, NULL, NULL);
+}
+
+void
+tape_stream (Tape            *self,
+             TroupeEventKind  kind,
+             const char      *proc,
+             guint32          detail,
+             guint32          stream,
+             const char      *address)
+{
+  g_autoptr (TroupeAddress) to = troupe_address_parse (address != NULL ? address : address_of (proc), NULL);
+  TroupeEvent event = { .kind = kind, .detail = detail, .message_number = stream };
+
+  if (kind == TROUPE_EVENT_OPENED)
+    event.payload = to;
+  play (self, event, proc, NULL, NULL);
+}
+
+void
+tape_greeting (Tape       *self,
+               const char *proc,
+               guint32     detail,
+               guint32     stream,
+               guint64     bound_ns)
+{
+  TroupeEvent event = {
+    .kind = TROUPE_EVENT_GREETING,
+    .detail = detail,
+    .message_type = self->time_ns + 1 + bound_ns,
+    .message_number = stream,
+  };
+
+  play (self, event, proc, NULL, NULL);
+}
+
+void
+tape_wait (Tape    *self,
+           guint64  duration_ns)
+{
+  self->time_ns += duration_ns;
 }
 
 void
@@ -373,7 +433,7 @@ void
 tape_finish (Tape     *self,
              gboolean  settled)
 {
-  self->monitor->klass->finish (self->monitor, self->n_events, settled);
+  self->monitor->klass->finish (self->monitor, self->time_ns, settled);
 }
 
 void

@@ -15,7 +15,7 @@ typedef struct
   TroupeMonitor     *monitor;  /* (owned) */
   TroupeMessagePool *pool;     /* (owned) */
   TroupePeerTable   *peers;    /* (owned) */
-  guint64            n_events;
+  guint64            time_ns;  /* of the last event: each takes a nanosecond */
 } Tape;
 
 /* Where a message got to: which event, in which proc, why. */
@@ -64,6 +64,30 @@ void  tape_connection     (Tape            *self,
                            guint32          detail,
                            guint64          session,
                            guint64          number);
+/* The same over a stream. */
+void  tape_connection_over (Tape            *self,
+                            TroupeEventKind  kind,
+                            const char      *proc,
+                            guint32          detail,
+                            guint64          session,
+                            guint64          number,
+                            guint32          stream);
+/* The world opens or closes @proc's end of @stream. @address: (nullable): where it was dialled; NULL: at that proc */
+void  tape_stream         (Tape            *self,
+                           TroupeEventKind  kind,
+                           const char      *proc,
+                           guint32          detail,
+                           guint32          stream,
+                           const char      *address);
+/* @proc makes a connection of @stream, within @bound_ns. */
+void  tape_greeting       (Tape       *self,
+                           const char *proc,
+                           guint32     detail,
+                           guint32     stream,
+                           guint64     bound_ns);
+/* Nothing happens for so long. */
+void  tape_wait           (Tape       *self,
+                           guint64     duration_ns);
 /* The message @number of the type @type from @sender to @receiver. */
 void  tape_message        (Tape             *self,
                            TapeMessageEvent  event,

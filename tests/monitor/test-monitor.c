@@ -9,7 +9,7 @@ static void
 test_list_is_in_its_fixed_order (void)
 {
   const char *const ids[] = { "AI-1", "AI-3", "CI-1", "CI-2", "FATE-1", "LIFE-1", "LINK-1", "LINK-2", "LINK-3",
-                              "ORD-1", "PROC-1", "ROUTE-1", "SNAP-1", "SNAP-2", "SNAP-3", "SNAP-4", "SNAP-5",
+                              "LINK-4", "ORD-1", "PROC-1", "ROUTE-1", "SNAP-1", "SNAP-2", "SNAP-3", "SNAP-4", "SNAP-5",
                               "SUP-1", "SUP-2" };
   guint n_classes;
   const TroupeMonitorClass *const *classes = troupe_monitor_list (&n_classes);
