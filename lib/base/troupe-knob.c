@@ -74,8 +74,8 @@ static const TroupeKnob knobs[TROUPE_N_KNOBS] = {
     "session.queue-bound", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_LOOP, 1000000, 1, 100000000,
     "How many messages may wait for one other process; what comes on top of that is returned" },
   [TROUPE_KNOB_SESSION_RECEIVER_SHARE] = {
-    "session.receiver-share", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_LOOP, 2, 0, 1000,
-    "One part in so many of what another process has room for is for one receiver that falls behind; 0: all of it" },
+    "session.receiver-share", TROUPE_KNOB_UNIT_COUNT, TROUPE_KNOB_SCOPE_LOOP, 1, 0, 1000,
+    "One part in so many of the room that is left at another process is for one receiver that falls behind; 0: all" },
   [TROUPE_KNOB_SESSION_RETENTION] = {
     "session.retention", TROUPE_KNOB_UNIT_NANOSECONDS, TROUPE_KNOB_SCOPE_LOOP, 600 * SECOND, 0, 24 * HOUR,
     "How long a session is remembered by both its ends after its connection was lost" },

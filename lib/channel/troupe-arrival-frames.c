@@ -40,6 +40,7 @@ append_answer (TroupeArrival *self,
     .verdict = verdict,
     .incarnation = self->home->incarnation,
     .next = self->acceptor->expected,
+    .n_waiting = (guint32) MIN (self->acceptor->pool->n_out, G_MAXUINT32),
     .text = text,
   };
 

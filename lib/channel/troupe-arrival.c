@@ -144,6 +144,7 @@ append_acknowledgement (TroupeArrival *self,
     header.flags = TROUPE_FRAME_IS_CLEAR;
   header.receiver = (guint16) credit_kib;
   header.sender = (guint16) (credit_kib >> 16);
+  header.type = (guint16) MIN (self->acceptor->pool->n_out, TROUPE_FRAME_MANY_WAIT);
   troupe_frame_header_write (&header, troupe_output_append (&self->output, TROUPE_FRAME_HEADER_SIZE));
   if (self->acceptor->acknowledged != self->acceptor->expected)
     self->acceptor->acknowledged_ns = now_ns;

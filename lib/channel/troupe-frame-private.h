@@ -52,6 +52,9 @@ enum
   TROUPE_FRAME_IS_CLEAR = 1 << 0, /* no long body waits: one message may go, however long it is */
 };
 
+/* In an acknowledgement: so many messages wait, or more. */
+#define TROUPE_FRAME_MANY_WAIT G_MAXUINT16
+
 /* Why a session is over, in `reason`. */
 typedef enum
 {
@@ -81,7 +84,8 @@ typedef struct
   guint16 sender;   /* message: dictionary index, 0: nobody; acknowledgement: the high half; tally: KiB that wait, the
                      * low half */
   guint64 number;   /* message: its number; definition: the index; all others: a sequence */
-  guint16 type;     /* message: dictionary index; tally: the high half */
+  guint16 type;     /* message: dictionary index; tally: the high half; acknowledgement: messages of the session that
+                     * wait, or TROUPE_FRAME_MANY_WAIT */
   guint16 zero;
   guint32 checksum; /* of all before it */
 } TroupeFrameHeader;

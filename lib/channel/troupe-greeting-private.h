@@ -46,6 +46,7 @@ typedef struct
   guint64        next;            /* the sequence that the acceptor expects */
   guint32        credit_messages; /* how many may follow */
   guint32        credit_kib;
+  guint32        n_waiting;       /* messages of the session that it has taken, and that have not been handled */
   char          *text;            /* (owned): a proc of the process, or why it refuses */
 } TroupeAnswer;
 

@@ -44,7 +44,8 @@ typedef struct
   guint32 credit_messages;
   guint32 credit_kib;
   guint16 text_size;
-  guint8  zero_2[6];
+  guint16 zero_2;
+  guint32 n_waiting;
 } AnswerHead;
 
 G_STATIC_ASSERT (sizeof (GreetingHead) == 56);
@@ -133,6 +134,7 @@ troupe_answer_append (const TroupeAnswer *self,
     .next = self->next,
     .credit_messages = self->credit_messages,
     .credit_kib = self->credit_kib,
+    .n_waiting = self->n_waiting,
     .text_size = (guint16) MIN (strlen (self->text), TROUPE_GREETING_TEXT_MAX),
   };
 
@@ -281,7 +283,6 @@ troupe_answer_parse (TroupeAnswer  *self,
                      gsize         *ret_size,
                      GError       **error)
 {
-  static const guint8 zeros[sizeof ((AnswerHead *) NULL)->zero_2];
   TroupeGreetingResult result;
   gboolean is_stranger;
   AnswerHead head;
@@ -296,7 +297,7 @@ troupe_answer_parse (TroupeAnswer  *self,
     return result;
   if (head.verdict >= TROUPE_N_VERDICTS)
     return refuse (error, "answer", "%u is no verdict", head.verdict);
-  if (head.zero != 0 || memcmp (head.zero_2, zeros, sizeof zeros) != 0)
+  if (head.zero != 0 || head.zero_2 != 0)
     return refuse (error, "answer", "a field is set that must be zero");
 
   *self = (TroupeAnswer) {
@@ -305,6 +306,7 @@ troupe_answer_parse (TroupeAnswer  *self,
     .next = head.next,
     .credit_messages = head.credit_messages,
     .credit_kib = head.credit_kib,
+    .n_waiting = head.n_waiting,
     .text = g_strndup ((const char *) data + sizeof head, head.text_size),
   };
   *ret_size = sizeof head + head.text_size + CHECKSUM_SIZE;

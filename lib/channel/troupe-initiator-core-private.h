@@ -63,6 +63,8 @@ struct _TroupeInitiator
   guint64                  next;           /* sequence of the next message to go out */
   TroupeMessage          **link;           /* where that message hangs in `held`, or will */
   guint64                  limit;          /* the first sequence that we have no credit for */
+  guint64                  n_waiting;      /* messages that waited there when that was said; G_MAXUINT32: many */
+  guint64                  heard_of;       /* all before this sequence had been taken then */
   guint64                  credit_bytes;   /* bytes of bodies that may be in flight */
   gboolean                 is_clear;       /* one message may go, however long it is */
   guint64                  in_flight_bytes;

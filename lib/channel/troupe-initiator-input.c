@@ -76,6 +76,8 @@ open_up (TroupeInitiator    *self,
   troupe_shares_reconnect (&self->shares);
   go_to (self, answer->next);
   self->limit = answer->next + answer->credit_messages;
+  self->heard_of = answer->next;
+  self->n_waiting = answer->n_waiting;
   self->credit_bytes = answer->credit_kib * G_GUINT64_CONSTANT (1024);
   self->is_clear = FALSE;
   self->funcs.connected (self, self->peer, self->user_data);
@@ -126,6 +128,8 @@ take_acknowledgement (TroupeInitiator    *self,
 
   troupe_initiator_settle (self, sequence);
   self->limit = sequence + frame->header.sequence;
+  self->heard_of = sequence;
+  self->n_waiting = frame->header.type < TROUPE_FRAME_MANY_WAIT ? frame->header.type : G_MAXUINT32;
   self->credit_bytes = troupe_frame_header_get_credit_kib (&frame->header) * G_GUINT64_CONSTANT (1024);
   self->is_clear = frame->header.flags & TROUPE_FRAME_IS_CLEAR;
 

@@ -218,7 +218,15 @@ send_next (TroupeInitiator *self,
 
 /* ---- shares ---- */
 
-/* The session has room for @message. Has its receiver? Asks, where it may soon have none. */
+/* No more bytes of long bodies than these wait, or are under way, for all receivers together. */
+static guint64
+get_unsettled_bytes (const TroupeInitiator *self)
+{
+  return self->n_waiting == 0 ? self->in_flight_bytes : G_MAXUINT64;
+}
+
+/* The session has room for @message. Has its receiver? Asks, where it may soon have none; but it need not ask of more
+ * than waits in all, which each acknowledgement says. */
 static gboolean
 may_go (TroupeInitiator     *self,
         TroupeShare         *share,
@@ -226,8 +234,10 @@ may_go (TroupeInitiator     *self,
 {
   guint64 room = self->limit - self->next;
   guint64 room_bytes = self->credit_bytes - MIN (self->credit_bytes, self->in_flight_bytes);
-  gboolean is_allowed = troupe_shares_allow (&self->shares, share, message, room, room_bytes);
+  gboolean is_allowed;
 
+  troupe_share_limit (share, self->n_waiting + (self->next - self->heard_of), get_unsettled_bytes (self));
+  is_allowed = troupe_shares_allow (&self->shares, share, message, room, room_bytes);
   if (share->inquiry == 0 &&
       (!is_allowed || troupe_shares_wants_tally (&self->shares, share, room, room_bytes)))
     {

@@ -65,6 +65,10 @@ void         troupe_shares_reconnect (TroupeShares        *self);
 void         troupe_shares_reset     (TroupeShares        *self);
 /* Nothing that was sent waits anywhere: who takes what comes now is new to it. */
 void         troupe_shares_absolve   (TroupeShares        *self);
+/* No more than @n messages that were sent wait, or are under way, with @n_bytes in long bodies. */
+void         troupe_share_limit      (TroupeShare         *share,
+                                      guint64              n,
+                                      guint64              n_bytes);
 /* (nullable): that of @receiver, if something is aside for it. */
 TroupeShare *troupe_shares_find_aside (const TroupeShares *self,
                                        const TroupePeer   *receiver);
@@ -79,7 +83,7 @@ gboolean     troupe_shares_allow     (const TroupeShares  *self,
                                       const TroupeMessage *message,
                                       guint64              room,
                                       guint64              room_bytes);
-/* Is it time to ask? When half of what it gets is there. */
+/* Is it time to ask? When three quarters of what it gets are there. */
 gboolean     troupe_shares_wants_tally (const TroupeShares *self,
                                         const TroupeShare  *share,
                                         guint64             room,
@@ -141,7 +145,7 @@ troupe_shares_is_ample (const TroupeShares  *self,
                         const TroupeMessage *message,
                         guint64              room)
 {
-  return (share->n_sent - share->n_handled) * 2 * self->n_parts < room && share->queue == NULL &&
+  return (share->n_sent - share->n_handled + 1) * self->n_parts <= room / 4 * 3 && share->queue == NULL &&
          troupe_message_get_large_size (message) == 0;
 }
 

@@ -138,6 +138,15 @@ troupe_shares_absolve (TroupeShares *self)
     }
 }
 
+void
+troupe_share_limit (TroupeShare *share,
+                    guint64      n,
+                    guint64      n_bytes)
+{
+  share->n_handled = share->n_sent - MIN (share->n_sent - share->n_handled, n);
+  share->handled_bytes = share->sent_bytes - MIN (share->sent_bytes - share->handled_bytes, n_bytes);
+}
+
 static TroupeShare *
 share_new (TroupeShares *self,
            TroupePeer   *receiver)
@@ -231,7 +240,7 @@ troupe_shares_wants_tally (const TroupeShares *self,
   if (share->inquiry != 0 || n_parts == 0 || n == 0)
     return FALSE;
 
-  return 2 * (n + 1) * n_parts > room || n_bytes > room_bytes / n_parts / 2;
+  return (n + 1) * n_parts > room / 4 * 3 || n_bytes > room_bytes / n_parts / 4 * 3;
 }
 
 guint32

@@ -114,10 +114,11 @@ test_answer_parses_back (void)
   char text[] = "local:2,q";
   TroupeAnswer answer = {
     .verdict = TROUPE_VERDICT_RESUMED, .incarnation = 7, .next = 8, .credit_messages = 9, .credit_kib = 10,
-    .text = text,
+    .n_waiting = 11, .text = text,
   };
   static const char expected[] =
-    "TRPE" "\3\0" "\1" "\0" "\7\0\0\0\0\0\0\0" "\10\0\0\0\0\0\0\0" "\11\0\0\0" "\12\0\0\0" "\11\0" "\0\0\0\0\0\0"
+    "TRPE" "\3\0" "\1" "\0" "\7\0\0\0\0\0\0\0" "\10\0\0\0\0\0\0\0" "\11\0\0\0" "\12\0\0\0" "\11\0" "\0\0"
+    "\13\0\0\0"
     "local:2,q";
   g_autoptr (GByteArray) bytes = g_byte_array_new ();
   g_auto (TroupeAnswer) read = { 0 };
@@ -136,6 +137,7 @@ test_answer_parses_back (void)
   g_assert_cmpuint (read.next, ==, 8);
   g_assert_cmpuint (read.credit_messages, ==, 9);
   g_assert_cmpuint (read.credit_kib, ==, 10);
+  g_assert_cmpuint (read.n_waiting, ==, 11);
   g_assert_cmpstr (read.text, ==, "local:2,q");
 }
 

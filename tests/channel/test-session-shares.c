@@ -20,6 +20,7 @@ set_up (SessionEnds  *ends,
 {
   session_ends_init (ends);
   ends->stalled = "stalled";
+  ends->knobs.values[TROUPE_KNOB_SESSION_RECEIVER_SHARE] = 2;
 }
 
 static void
@@ -109,11 +110,12 @@ test_many_stall (SessionEnds  *ends,
 {
   guint number = 0;
 
-  for (guint i = 0; i < 1200; i++)
+  ends->knobs.values[TROUPE_KNOB_SESSION_RECEIVER_SHARE] = 1;
+  for (guint i = 0; i < 280; i++)
     {
       g_autofree char *receiver = g_strdup_printf ("local:2,q,stalled[%u]", i);
 
-      for (guint j = 0; j < 6000 / (i + 1) + 20; j++)
+      for (guint j = 0; j < 9000 / (i + 1) + 20; j++)
         session_ends_send_to (ends, ++number, receiver, 0, 0);
       session_ends_advance (ends, 21 * MS);
     }
@@ -236,6 +238,34 @@ test_reconnect (SessionEnds  *ends,
   let_go_of_all (ends);
 
   assert_received (ends, 11, 100);
+}
+
+/* A connection that carries what a has to say, and breaks before b has said anything to that. */
+static void
+connect_and_break (SessionEnds *ends)
+{
+  ends->now_ns += 20 * MS;
+  troupe_initiator_run (ends->initiator, ends->now_ns);
+  troupe_arrival_run (session_ends_get_arrival (ends)->arrival, ends->now_ns);
+  troupe_initiator_run (ends->initiator, ends->now_ns);
+  session_ends_break (ends);
+  session_ends_run (ends);
+}
+
+/* All that is said of what waits is what the answer to a greeting says. */
+static void
+test_breaks_before_tallies (SessionEnds  *ends,
+                            gconstpointer data)
+{
+  ends->knobs.values[TROUPE_KNOB_SESSION_WINDOW] = 30;
+  for (guint i = 1; i <= 100; i++)
+    session_ends_send_to (ends, i, QUICK, 0, 0);
+  for (guint i = 0; i < 20 && troupe_initiator_get_n_held (ends->initiator) > 0; i++)
+    connect_and_break (ends);
+
+  g_assert_nonnull (strstr (ends->b_log->str, "received:100 "));
+  g_assert_cmpuint (troupe_initiator_get_n_held (ends->initiator), ==, 0);
+  g_assert_null (strstr (ends->a_log->str, "returned"));
 }
 
 /* Messages that were under way when the connection broke count once. */
@@ -545,13 +575,14 @@ main (int   argc,
 
   ADD ("a-stalled-receiver-stalls-only-itself", test_others_go_past);
   ADD ("what-waits-aside-goes-on-in-order", test_order_is_kept);
-  ADD ("a-thousand-that-stall-leave-room-for-others", test_many_stall);
+  ADD ("hundreds-that-stall-leave-room-for-others", test_many_stall);
   ADD ("little-room-goes-round-at-once", test_little_room_goes_round);
   ADD ("a-receiver-that-keeps-up-costs-next-to-nothing", test_cost_of_keeping_up);
   ADD ("returns-signals-and-answers-are-never-held-up", test_what_is_never_held_up);
   ADD ("the-deadline-counts-aside", test_deadline);
   ADD ("the-deadline-counts-aside-without-a-connection", test_deadline_without_connection);
   ADD ("connections-come-and-go-and-what-waits-waits", test_reconnect);
+  ADD ("connections-that-break-before-a-tally-carry-on", test_breaks_before_tallies);
   ADD ("what-was-under-way-counts-once", test_reconnect_in_flight);
   ADD ("another-process-gets-what-was-never-sent", test_restart);
   ADD ("a-process-that-leaves-gives-back-what-is-aside", test_goodbye);

@@ -16,6 +16,7 @@ set_up (SessionEnds  *ends,
         gconstpointer data)
 {
   session_ends_init (ends);
+  ends->knobs.values[TROUPE_KNOB_SESSION_RECEIVER_SHARE] = 2;
 }
 
 static void
@@ -127,6 +128,24 @@ test_tally (SessionEnds  *ends,
   assert_tallies (near, "2:0@12 ");
 }
 
+/* The last acknowledgement that has been written says how many wait. */
+static void
+test_waiting_count (SessionEnds  *ends,
+                    gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (TroupeTestStream) near = greet_and_send (ends, bytes, 10);
+  TroupeFrameHeader header;
+  guint8 buffer[8192];
+  gsize n;
+
+  g_assert_cmpint (troupe_stream_try_read (TROUPE_STREAM (near), buffer, sizeof buffer, &n), ==, TROUPE_STREAM_OK);
+  memcpy (&header, buffer + n - sizeof header, sizeof header);
+  g_assert_cmpint (header.kind, ==, TROUPE_FRAME_ACKNOWLEDGEMENT);
+  g_assert_cmpuint (header.number, ==, 11);
+  g_assert_cmpuint (header.type, ==, 10);
+}
+
 /* Nothing ever came for it: none waits. */
 static void
 test_tally_of_nobody (SessionEnds  *ends,
@@ -218,7 +237,7 @@ answer (SessionEnds             *ends,
   session_ends_run (ends);
 }
 
-/* Takes what a has written since: how many messages, and each inquiry. */
+/* Takes what a has written since, over the last connection: how many messages, and each inquiry. */
 static void
 assert_wrote (SessionEnds *ends,
               guint        n_messages,
@@ -230,7 +249,7 @@ assert_wrote (SessionEnds *ends,
   gsize n = 0;
   gsize at;
 
-  if (troupe_stream_try_read (ends->deaf->pdata[0], buffer, sizeof buffer, &n) != TROUPE_STREAM_OK)
+  if (troupe_stream_try_read (ends->deaf->pdata[ends->deaf->len - 1], buffer, sizeof buffer, &n) != TROUPE_STREAM_OK)
     n = 0;
   g_assert_cmpuint (n, <, sizeof buffer);
   at = n > 4 && memcmp (buffer, "TRPE", 4) == 0 ? 56 + strlen ("local:1,p") + 8 : 0;
@@ -248,51 +267,85 @@ assert_wrote (SessionEnds *ends,
   g_assert_cmpstr (text->str, ==, inquiries);
 }
 
-/* It asks when it has sent half of what one receiver gets, which is half of the rest: 20 of 40, of 80. It stops at 33
- * of 33, of 67. */
+/* One receiver gets half of the rest here. It asks at three quarters of that: 27 of 36, of 73; it stops at 33, of
+ * 67. */
 static void
 test_inquiry (SessionEnds  *ends,
               gconstpointer data)
 {
   send_to_raw (ends, 99);
-  assert_wrote (ends, 33, "1:5@21 ");
-  answer (ends, &(TroupeFrameHeader) { .kind = TROUPE_FRAME_TALLY, .sequence = 5, .receiver = 1, .number = 21 });
+  assert_wrote (ends, 33, "1:6@28 ");
+  answer (ends, &(TroupeFrameHeader) { .kind = TROUPE_FRAME_TALLY, .sequence = 5, .receiver = 1, .number = 28 });
 
-  /* 18 of the 33 may still wait, more than half of 33, of 67. It stops at 28, of 57. */
-  assert_wrote (ends, 10, "1:4@34 ");
+  /* 11 of the 33 may still wait. It asks at 21, of 57, and stops at 26, of 52. */
+  assert_wrote (ends, 15, "1:5@44 ");
   g_assert_cmpuint (troupe_initiator_get_n_held (ends->initiator), ==, 99);
 }
 
-/* A tally that says more waits than was ever sent is taken for what it is: a reason to wait. */
+/* It has sent 20, and all were taken; then it may send more. */
+static void
+acknowledge_and_send (SessionEnds *ends,
+                      guint16      n_waiting)
+{
+  send_to_raw (ends, 20);
+  assert_wrote (ends, 20, "");
+  answer (ends, &(TroupeFrameHeader) { .kind = TROUPE_FRAME_ACKNOWLEDGEMENT, .sequence = 100, .receiver = 1000,
+                                       .number = 21, .type = n_waiting });
+  for (guint i = 21; i <= 99; i++)
+    session_ends_send (ends, i);
+  session_ends_run (ends);
+}
+
+/* An acknowledgement says that none waits: it begins as if with the first. */
+static void
+test_acknowledged_clear (SessionEnds  *ends,
+                         gconstpointer data)
+{
+  acknowledge_and_send (ends, 0);
+
+  assert_wrote (ends, 33, "1:6@48 ");
+}
+
+/* It does not say how many wait: perhaps all. */
+static void
+test_acknowledged_many (SessionEnds  *ends,
+                        gconstpointer data)
+{
+  acknowledge_and_send (ends, TROUPE_FRAME_MANY_WAIT);
+
+  assert_wrote (ends, 20, "1:8@34 ");
+}
+
+/* A tally that says more waits than was ever sent says nothing. */
 static void
 test_absurd_tally (SessionEnds  *ends,
                    gconstpointer data)
 {
   const TroupeFrameHeader tally = {
     .kind = TROUPE_FRAME_TALLY, .sequence = G_MAXUINT32, .receiver = 1, .sender = G_MAXUINT16, .type = G_MAXUINT16,
-    .number = 21,
+    .number = 28,
   };
 
   send_to_raw (ends, 99);
-  assert_wrote (ends, 33, "1:5@21 ");
+  assert_wrote (ends, 33, "1:6@28 ");
   answer (ends, &tally);
-  assert_wrote (ends, 0, "1:1073741827@34 ");
+  assert_wrote (ends, 0, "1:8@34 ");
   session_ends_send_to (ends, 100, QUICK, 0, 0);
   session_ends_run (ends);
   assert_wrote (ends, 1, "");
   answer (ends, &(TroupeFrameHeader) { .kind = TROUPE_FRAME_TALLY, .receiver = 1, .number = 34 });
 
   g_assert_cmpstr (ends->a_log->str, ==, "connected ");
-  assert_wrote (ends, 22, "1:3@48 ");
+  assert_wrote (ends, 22, "1:4@53 ");
 }
 
 static const TroupeFrameHeader bad_tallies[] = {
   { .kind = TROUPE_FRAME_TALLY, .receiver = 1, .number = 0 },
   { .kind = TROUPE_FRAME_TALLY, .receiver = 1, .number = 35 },
   { .kind = TROUPE_FRAME_TALLY, .receiver = 1, .number = G_MAXUINT64 },
-  { .kind = TROUPE_FRAME_TALLY, .flags = 1, .receiver = 1, .number = 21 },
-  { .kind = TROUPE_FRAME_TALLY, .reason = 1, .receiver = 1, .number = 21 },
-  { .kind = TROUPE_FRAME_INQUIRY, .receiver = 1, .number = 21 },
+  { .kind = TROUPE_FRAME_TALLY, .flags = 1, .receiver = 1, .number = 28 },
+  { .kind = TROUPE_FRAME_TALLY, .reason = 1, .receiver = 1, .number = 28 },
+  { .kind = TROUPE_FRAME_INQUIRY, .receiver = 1, .number = 28 },
 };
 
 static void
@@ -308,11 +361,11 @@ test_bad_tally (SessionEnds  *ends,
 
 /* Of these nobody has asked, or no more: they say nothing. */
 static const TroupeFrameHeader idle_tallies[] = {
-  { .kind = TROUPE_FRAME_TALLY, .receiver = 0, .number = 21 },
-  { .kind = TROUPE_FRAME_TALLY, .receiver = 1, .number = 20 },
-  { .kind = TROUPE_FRAME_TALLY, .receiver = 2, .number = 21 },
-  { .kind = TROUPE_FRAME_TALLY, .receiver = 8000, .number = 21 },
-  { .kind = TROUPE_FRAME_TALLY, .receiver = G_MAXUINT16, .number = 21 },
+  { .kind = TROUPE_FRAME_TALLY, .receiver = 0, .number = 28 },
+  { .kind = TROUPE_FRAME_TALLY, .receiver = 1, .number = 27 },
+  { .kind = TROUPE_FRAME_TALLY, .receiver = 2, .number = 28 },
+  { .kind = TROUPE_FRAME_TALLY, .receiver = 8000, .number = 28 },
+  { .kind = TROUPE_FRAME_TALLY, .receiver = G_MAXUINT16, .number = 28 },
 };
 
 static void
@@ -320,11 +373,54 @@ test_idle_tally (SessionEnds  *ends,
                  gconstpointer data)
 {
   send_to_raw (ends, 99);
-  assert_wrote (ends, 33, "1:5@21 ");
+  assert_wrote (ends, 33, "1:6@28 ");
   answer (ends, data);
 
   assert_wrote (ends, 0, "");
   g_assert_cmpstr (ends->a_log->str, ==, "connected ");
+}
+
+/* The connection has broken after all that was sent had been taken. Of that, so much waits when the next begins. */
+static void
+resume_with (SessionEnds *ends,
+             guint32      n_waiting)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  char text[] = "local:2,q";
+  const TroupeAnswer resumed = {
+    .verdict = TROUPE_VERDICT_RESUMED, .incarnation = 1001, .next = 34, .credit_messages = 67, .credit_kib = 1000,
+    .n_waiting = n_waiting, .text = text,
+  };
+
+  send_to_raw (ends, 99);
+  assert_wrote (ends, 33, "1:6@28 ");
+  answer (ends, &(TroupeFrameHeader) { .kind = TROUPE_FRAME_ACKNOWLEDGEMENT, .sequence = 67, .number = 34 });
+  session_ends_break (ends);
+  session_ends_advance (ends, 20 * MS);
+  g_assert_cmpuint (ends->n_dialled, ==, 2);
+  troupe_answer_append (&resumed, bytes);
+  raw_write (ends->near, bytes);
+  session_ends_run (ends);
+}
+
+/* They are all there still: it asks before it sends more. */
+static void
+test_resumed_behind (SessionEnds  *ends,
+                     gconstpointer data)
+{
+  resume_with (ends, 33);
+
+  assert_wrote (ends, 0, "1:8@34 ");
+}
+
+/* They have been handled meanwhile: nothing need be asked first. */
+static void
+test_resumed_clear (SessionEnds  *ends,
+                    gconstpointer data)
+{
+  resume_with (ends, 0);
+
+  assert_wrote (ends, 22, "1:4@52 ");
 }
 
 /* The session is over; what waits aside goes on in the next one, where nothing waits for anyone. */
@@ -375,8 +471,13 @@ main (int   argc,
   ADD ("the-last-inquiry-counts", test_last_inquiry_counts);
   ADD ("an-inquiry-goes-with-its-index", test_inquiry_of_old_index);
   ADD ("an-inquiry-goes-with-its-connection", test_inquiry_of_old_connection);
-  ADD ("it-asks-at-half-and-stops-at-all", test_inquiry);
-  ADD ("an-absurd-tally-holds-up-one-receiver", test_absurd_tally);
+  ADD ("it-asks-in-time-and-stops-in-time", test_inquiry);
+  ADD ("an-acknowledgement-says-that-none-waits", test_acknowledged_clear);
+  ADD ("an-acknowledgement-says-that-many-wait", test_acknowledged_many);
+  ADD ("acknowledgements-count-what-waits", test_waiting_count);
+  ADD ("an-absurd-tally-says-nothing", test_absurd_tally);
+  ADD ("what-still-waits-counts-when-the-session-resumes", test_resumed_behind);
+  ADD ("what-was-handled-meanwhile-does-not", test_resumed_clear);
   ADD ("a-rejection-gives-back-one-message", test_rejection);
   add_tallies ("a-bad-tally-ends-the-connection", bad_tallies, G_N_ELEMENTS (bad_tallies), test_bad_tally);
   add_tallies ("a-tally-that-was-not-asked-for-says-nothing", idle_tallies, G_N_ELEMENTS (idle_tallies),
