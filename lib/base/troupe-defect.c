@@ -41,6 +41,7 @@ static const TroupeDefect defects[] = {
   { "session.no-deadline-when-open", "It does not count while it waits behind a connection that stands" },
   { "session.one-window", "What waits for one receiver takes all the room of its session" },
   { "session.resumes-in-silence", "A session that is resumed does not acknowledge what it took before" },
+  { "session.strict-clock", "An acknowledgement is due after its time, and not when that has come" },
   { "session.waits-for-greetings", "Who connects and does not greet is waited for, for ever" },
   { "snapshot.failure-as-stop", "The snapshot of who failed says that it stopped" },
   { "snapshot.newest-stop-first", "A proc that must forget forgets the newest clean stop" },

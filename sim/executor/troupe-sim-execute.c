@@ -15,6 +15,10 @@
 #define TIME_NS_MAX (3600 * G_GUINT64_CONSTANT (1000000000))
 #define EVENTS_MAX G_GUINT64_CONSTANT (20000000)
 
+/* So many steps at one instant, without an event, are a circle: what thousands of processes have to do when one timer
+ * comes due for all of them are some ten thousand. A circle with events comes to the limit of those. */
+#define IDLE_STEPS_MAX 1000000u
+
 /* ---- making and freeing ---- */
 
 static void
@@ -102,6 +106,33 @@ enable_defects (const TroupeScenario *scenario)
     troupe_defect_enable (g_ptr_array_index (scenario->options.defects, i), NULL);
 }
 
+/* ---- steps ---- */
+
+static void
+fail_instant (TroupeExecutor *self)
+{
+  TroupeSimProcess *process = troupe_sim_run_get_last_process (self->run);
+  g_autofree char *last = troupe_place_table_name_proc (self->places, troupe_sim_process_get_proc_id (process));
+  g_autofree char *text = g_strdup_printf ("%u steps at one instant brought no event; the last one was of %s",
+                                           IDLE_STEPS_MAX, last);
+
+  troupe_sim_result_add_failure (self->result, "instant", "Each instant of virtual time has an end", text, 0,
+                                 troupe_executor_get_time (self));
+}
+
+/* One step of the world. FALSE: nothing happens before @until_ns */
+static gboolean
+step_world (TroupeExecutor *self,
+            guint64         until_ns)
+{
+  gboolean has_stepped = troupe_sim_run_step (self->run, until_ns);
+
+  if (troupe_sim_run_get_n_idle_steps (self->run) >= IDLE_STEPS_MAX)
+    fail_instant (self);
+
+  return has_stepped;
+}
+
 /* ---- setting up ---- */
 
 static void
@@ -135,7 +166,7 @@ set_up (TroupeExecutor         *self,
   troupe_executor_set_up (self);
   while (self->result->failures->len == 0 && !troupe_executor_is_settled (self))
     {
-      if (!troupe_sim_run_step (self->run, SET_UP_NS_MAX))
+      if (!step_world (self, SET_UP_NS_MAX))
         fail_set_up (self);
     }
 
@@ -231,7 +262,7 @@ static gboolean
 step (TroupeExecutor *self,
       guint64         until_ns)
 {
-  gboolean has_stepped = troupe_sim_run_step (self->run, until_ns);
+  gboolean has_stepped = step_world (self, until_ns);
 
   return troupe_actions_flush (self->actions) || has_stepped;
 }

@@ -24,7 +24,8 @@ typedef enum
 typedef struct
 {
   char    *id;       /* the invariant's id, or "expect", "never", "order", "settles", "first", "limit", "vacuous",
-                      * "fails", "set-up" (the file's world did not come to stand), "crash" */
+                      * "fails", "instant" (one that never ends), "set-up" (the file's world did not come to stand),
+                      * "crash" */
   char    *claim;    /* what was claimed: the statement's text, or the invariant's sentence */
   char    *text;     /* what happened instead */
   guint    line;     /* of the claim in the file; 0: the claim is the invariant's own */

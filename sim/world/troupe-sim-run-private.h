@@ -30,6 +30,8 @@ struct _TroupeSimRun
   GString             *log;           /* what processes logged, and why they exited */
 
   guint64              n_events;      /* the number of the last one */
+  guint64              n_idle_steps;  /* of processes, since the last event and since the clock went on */
+  TroupeSimProcess    *last_process;  /* (nullable) (not owned): that had the turn last */
   guint64              hash;          /* of all events so far */
   TroupeSimHashFunc    hash_func;     /* (nullable) */
   TroupeSimEventFunc   event_func;    /* (nullable) */

@@ -292,6 +292,7 @@ troupe_sim_run_emit (TroupeSimRun      *self,
                      const TroupeEvent *event)
 {
   self->n_events++;
+  self->n_idle_steps = 0;
   self->hash = troupe_event_hash (event, self->hash);
   if (self->hash_func != NULL)
     self->hash = self->hash_func (event, self->hash);
@@ -373,7 +374,9 @@ run_a_process (TroupeSimRun *self)
   if (TROUPE_DEFECT ("determinism.address-order"))
     chosen = perturb_by_address (self, chosen, n);
 
-  troupe_sim_process_run (troupe_sim_scheduler_take (&self->scheduler, chosen));
+  self->n_idle_steps++;
+  self->last_process = troupe_sim_scheduler_take (&self->scheduler, chosen);
+  troupe_sim_process_run (self->last_process);
 }
 
 /**
@@ -418,9 +421,39 @@ troupe_sim_run_step (TroupeSimRun *self,
     }
 
   self->time_ns = next->time_ns;
+  self->n_idle_steps = 0;
   fire_due (self);
 
   return TRUE;
+}
+
+/**
+ * troupe_sim_run_get_n_idle_steps:
+ * @self: a run
+ *
+ * Gets how many steps of processes have brought neither an event nor a later time. What goes round in a circle at one
+ * instant shows here: the clock stands while any process can run.
+ *
+ * Returns: how many, since the last event and since the clock last went on
+ */
+guint64
+troupe_sim_run_get_n_idle_steps (TroupeSimRun *self)
+{
+  return self->n_idle_steps;
+}
+
+/**
+ * troupe_sim_run_get_last_process:
+ * @self: a run
+ *
+ * Gets the process that had the turn last.
+ *
+ * Returns: (transfer none) (nullable): the process, which may have ended, or %NULL if none has had a turn
+ */
+TroupeSimProcess *
+troupe_sim_run_get_last_process (TroupeSimRun *self)
+{
+  return self->last_process;
 }
 
 /**

@@ -71,6 +71,12 @@ void              troupe_sim_run_at              (TroupeSimRun        *self,
 TROUPE_AVAILABLE_IN_ALL
 gboolean          troupe_sim_run_step            (TroupeSimRun        *self,
                                                   guint64              until_ns);
+/* How many steps of processes there were since the last event, and since the clock went on. */
+TROUPE_AVAILABLE_IN_ALL
+guint64           troupe_sim_run_get_n_idle_steps (TroupeSimRun       *self);
+/* (nullable): that had the turn last */
+TROUPE_AVAILABLE_IN_ALL
+TroupeSimProcess *troupe_sim_run_get_last_process (TroupeSimRun       *self);
 /* Work on a thread is under way. */
 TROUPE_AVAILABLE_IN_ALL
 gboolean          troupe_sim_run_is_working      (TroupeSimRun        *self);

@@ -400,6 +400,59 @@ test_each_host_has_its_own_addresses (void)
   g_assert_cmpstr (troupe_sim_host_get_name (h1), ==, "h1");
 }
 
+static void
+post_again (gpointer user_data)
+{
+  Diary *diary = user_data;
+
+  fake_loop_post (diary->loop, post_again, diary);
+}
+
+static void
+post_again_and_tell (gpointer user_data)
+{
+  Diary *diary = user_data;
+
+  fake_loop_emit (diary->loop, 1);
+  fake_loop_post (diary->loop, post_again, diary);
+}
+
+static void
+test_a_circle_at_one_instant_is_counted (void)
+{
+  g_autoptr (TroupeSimRun) run = troupe_sim_run_new (1);
+  g_autoptr (Diary) diary = diary_new (run);
+
+  diary->loop = fake_loop_new (troupe_sim_run_add_host (run, "h0"), "p0");
+  g_assert_null (troupe_sim_run_get_last_process (run));
+  fake_loop_post (diary->loop, post_again, diary);
+  for (guint i = 0; i < 1000; i++)
+    g_assert_true (troupe_sim_run_step (run, G_MAXUINT64));
+
+  g_assert_cmpuint (troupe_sim_run_get_n_idle_steps (run), ==, 1000);
+  g_assert_true (troupe_sim_run_get_last_process (run) == diary->loop->process);
+  g_assert_cmpuint (troupe_sim_run_get_time (run), ==, 0);
+}
+
+static void
+test_an_event_or_a_later_time_ends_the_count (void)
+{
+  g_autoptr (TroupeSimRun) run = troupe_sim_run_new (1);
+  g_autoptr (Diary) diary = diary_new (run);
+
+  diary->loop = fake_loop_new (troupe_sim_run_add_host (run, "h0"), "p0");
+  fake_loop_post (diary->loop, post_again_and_tell, diary);
+  for (guint i = 0; i < 10; i++)
+    troupe_sim_run_step (run, G_MAXUINT64);
+  g_assert_cmpuint (troupe_sim_run_get_n_idle_steps (run), ==, 9);
+
+  g_queue_clear (&diary->loop->tasks);
+  troupe_sim_run_at (run, MS, write_a, diary);
+  while (troupe_sim_run_get_time (run) == 0)
+    troupe_sim_run_step (run, G_MAXUINT64);
+  g_assert_cmpuint (troupe_sim_run_get_n_idle_steps (run), ==, 0);
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -426,6 +479,8 @@ main (int   argc,
   ADD ("the-log-has-time-and-name", test_the_log_has_time_and_name);
   ADD ("seeds-of-names-and-processes-differ", test_seeds_of_names_and_processes_differ);
   ADD ("each-host-has-its-own-addresses", test_each_host_has_its_own_addresses);
+  ADD ("a-circle-at-one-instant-is-counted", test_a_circle_at_one_instant_is_counted);
+  ADD ("an-event-or-a-later-time-ends-the-count", test_an_event_or_a_later_time_ends_the_count);
 #undef ADD
 
   return g_test_run ();
