@@ -142,6 +142,8 @@ make_room (TroupeAcceptorTable *self,
   const TroupeAcceptor *oldest;
 
   free_retired_pools (self);
+  if (TROUPE_DEFECT ("session.forgets-nothing"))
+    return g_hash_table_size (self->acceptors) < self->knobs->values[TROUPE_KNOB_SESSION_COUNT_MAX];
   while ((oldest = g_queue_peek_head (&self->idle)) != NULL &&
          now_ns - oldest->lost_ns >= self->knobs->values[TROUPE_KNOB_SESSION_RETENTION])
     forget_oldest (self);

@@ -159,7 +159,10 @@ open_up (TroupeArrival *self,
       g_autoptr (GError) error = g_error_new_literal (TROUPE_ERROR, TROUPE_ERROR_REFUSED,
                                                       self->acceptor->rejection_text);
 
-      troupe_arrival_reject (self, self->acceptor->rejection, error, now_ns);
+      if (TROUPE_DEFECT ("session.over-and-silent"))
+        troupe_arrival_leave (self, error, now_ns);
+      else
+        troupe_arrival_reject (self, self->acceptor->rejection, error, now_ns);
     }
 }
 
@@ -475,7 +478,7 @@ fail_frame (TroupeArrival    *self,
             GError           *cause,
             GError          **error)
 {
-  if (g_error_matches (cause, TROUPE_ERROR, TROUPE_ERROR_CORRUPT))
+  if (g_error_matches (cause, TROUPE_ERROR, TROUPE_ERROR_CORRUPT) || TROUPE_DEFECT ("session.drops-the-unreadable"))
     {
       g_propagate_error (error, cause);
       return TROUPE_STREAM_BROKEN;

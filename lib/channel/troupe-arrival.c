@@ -192,7 +192,8 @@ say_goodbye (TroupeArrival *self)
 {
   gsize n_written;
 
-  if (self->state != TROUPE_ARRIVAL_OPEN || self->output.n_pending > 0)
+  if (self->state != TROUPE_ARRIVAL_OPEN || self->output.n_pending > 0 ||
+      TROUPE_DEFECT ("session.leaves-without-a-word"))
     return;
 
   append_refusals (self);

@@ -3,6 +3,7 @@
 
 #include "config.h"
 
+#include "base/troupe-defect-private.h"
 #include "base/troupe-error.h"
 
 #include "channel/raw-peer.h"
@@ -29,6 +30,7 @@ static void
 tear_down (Bytes        *t,
            gconstpointer data)
 {
+  troupe_defect_disable_all ();
   g_byte_array_unref (t->bytes);
   session_ends_clear (&t->base);
 }
@@ -437,10 +439,10 @@ test_noise_in_a_body (Bytes        *t,
   g_assert_cmpstr (t->base.b_log->str, ==, "opened closed:broken-link ");
 }
 
-/* Nothing is set aside for what is merely announced. */
-static void
-test_announced_length (Bytes        *t,
-                       gconstpointer data)
+/* Writes the beginning of a message that is to be as long as one can be. Is nothing set aside for what is merely
+ * announced? */
+static gboolean
+announced_length_takes_no_memory (Bytes *t)
 {
   TroupeFrameHeader header = {
     .kind = TROUPE_FRAME_MESSAGE, .sequence = 1, .receiver = 1, .type = 1, .size = TROUPE_MESSAGE_SIZE_MAX,
@@ -449,6 +451,7 @@ test_announced_length (Bytes        *t,
   TroupeTestStream *near, *far;
   TroupeInput input;
   TroupeFrame frame;
+  gboolean is_right;
 
   raw_frame (t->bytes, &header, NULL);
   g_byte_array_append (t->bytes, (const guint8 *) "12345678", 8);
@@ -459,12 +462,20 @@ test_announced_length (Bytes        *t,
   g_assert_cmpint (troupe_input_next (&input, &frame, NULL), ==, TROUPE_INPUT_PARTIAL);
   troupe_input_keep (&input);
 
-  g_assert_cmpuint (input.n_block_allocated, <=, 64 * 1024);
   g_assert_cmpuint (troupe_input_get_n_pending (&input), ==, TROUPE_FRAME_HEADER_SIZE + 8);
-
+  is_right = input.n_block_allocated <= 64 * 1024;
   troupe_input_clear (&input);
   g_object_unref (near);
   g_object_unref (far);
+
+  return is_right;
+}
+
+static void
+test_announced_length (Bytes        *t,
+                       gconstpointer data)
+{
+  g_assert_true (announced_length_takes_no_memory (t));
 }
 
 static void
@@ -654,6 +665,90 @@ add_bad_ones (void)
     }
 }
 
+/* ---- planted defects that no scenario can show: no process there writes nonsense ---- */
+
+static gboolean
+was_rejected (TroupeTestStream *near)
+{
+  g_autoptr (GByteArray) bytes = read_all (near);
+
+  return memmem (bytes->data, bytes->len, "Could not read", 14) != NULL;
+}
+
+/* Is a session of that number, which leaves out a message, told so? */
+static gboolean
+gap_is_rejected (Bytes   *t,
+                 guint64  session)
+{
+  g_autoptr (TroupeTestStream) near = NULL;
+
+  raw_greeting (t->bytes, &(TroupeGreeting) { .session = session });
+  raw_definitions (t->bytes);
+  raw_note (t->bytes, 3, 3);
+  near = connect_and_write (t);
+
+  return was_rejected (near);
+}
+
+static void
+test_canary_unreadable (Bytes        *t,
+                        gconstpointer data)
+{
+  if (!TROUPE_DEFECTS_BUILT)
+    {
+      g_test_skip ("this build has no defects");
+      return;
+    }
+
+  g_assert_true (gap_is_rejected (t, 1));
+  g_assert_true (troupe_defect_enable ("session.drops-the-unreadable", NULL));
+  g_assert_false (gap_is_rejected (t, 2));
+}
+
+/* Is the next connection of a session that was rejected told the same? */
+static gboolean
+later_connection_is_rejected (Bytes   *t,
+                              guint64  connection)
+{
+  g_autoptr (TroupeTestStream) near = NULL;
+
+  raw_greeting (t->bytes, &(TroupeGreeting) { .session = 1, .connection = connection });
+  near = connect_and_write (t);
+
+  return was_rejected (near);
+}
+
+static void
+test_canary_silent (Bytes        *t,
+                    gconstpointer data)
+{
+  if (!TROUPE_DEFECTS_BUILT)
+    {
+      g_test_skip ("this build has no defects");
+      return;
+    }
+
+  g_assert_true (gap_is_rejected (t, 1));
+  g_assert_true (later_connection_is_rejected (t, 2));
+  g_assert_true (troupe_defect_enable ("session.over-and-silent", NULL));
+  g_assert_false (later_connection_is_rejected (t, 3));
+}
+
+static void
+test_canary_lengths (Bytes        *t,
+                     gconstpointer data)
+{
+  if (!TROUPE_DEFECTS_BUILT)
+    {
+      g_test_skip ("this build has no defects");
+      return;
+    }
+
+  g_assert_true (announced_length_takes_no_memory (t));
+  g_assert_true (troupe_defect_enable ("session.believes-lengths", NULL));
+  g_assert_false (announced_length_takes_no_memory (t));
+}
+
 int
 main (int   argc,
       char *argv[])
@@ -683,6 +778,9 @@ main (int   argc,
   ADD ("garbage-from-an-acceptor-ends-the-connection", test_garbage_to_initiator);
   ADD ("a-rejection-costs-one-message", test_rejected);
   add_bad_ones ();
+  ADD ("canary/session-drops-the-unreadable", test_canary_unreadable);
+  ADD ("canary/session-over-and-silent", test_canary_silent);
+  ADD ("canary/session-believes-lengths", test_canary_lengths);
 
   return g_test_run ();
 }
