@@ -331,8 +331,8 @@ troupe_loop_refuse (TroupeLoop    *self,
                     TroupeMessage *message,
                     TroupeReason   reason)
 {
-  gboolean unreturnable = message->sender == NULL || message_is_return (message) ||
-                          (message->flags & TROUPE_MESSAGE_NO_RETURN) != 0;
+  gboolean is_over = message_is_return (message) && !TROUPE_DEFECT ("delivery.returns-returns");
+  gboolean unreturnable = message->sender == NULL || is_over || (message->flags & TROUPE_MESSAGE_NO_RETURN) != 0;
 
   if (TROUPE_DEFECT ("delivery.silent-drop"))
     {

@@ -7,6 +7,8 @@
 #include "proc/troupe-proc-core-private.h"
 #include "proc/troupe-sessions-private.h"
 
+#include "base/troupe-defect-private.h"
+
 /* How a proc ends in order, and in bounded time whatever its actors do. */
 
 static void destroy_advance (TroupeDestroy *self);
@@ -66,7 +68,7 @@ destroy_abort_stragglers (TroupeDestroy *self)
 {
   for (TroupeCell *cell = self->proc->first_cell; cell != NULL; cell = cell->next)
     {
-      if (!destroy_waits_for (self, cell))
+      if (!destroy_waits_for (self, cell) || (cell->driven && TROUPE_DEFECT ("destroy.waits-for-the-driven")))
         continue;
 
       if (troupe_cell_get_failure (cell) == NULL)

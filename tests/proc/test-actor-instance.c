@@ -5,6 +5,7 @@
 
 #include "proc-fixture.h"
 
+#include "base/troupe-defect-private.h"
 #include "base/troupe-error.h"
 
 /* An actor that a program drives, and what it is told. */
@@ -109,6 +110,7 @@ hand_tear_down (Hand          *self,
   g_clear_object (&self->client);
   g_clear_object (&self->self);
   fixture_tear_down (&self->base, NULL);
+  troupe_defect_disable_all ();
   g_string_free (self->told, TRUE);
   g_assert_cmpuint (self->n_freed, ==, 3);
 }
@@ -250,6 +252,24 @@ test_destroyed_anyway (Hand          *t,
 }
 
 static void
+test_canary_destroy (Hand          *t,
+                     gconstpointer  unused)
+{
+  if (!TROUPE_DEFECTS_BUILT)
+    {
+      g_test_skip ("this build has no defects");
+      return;
+    }
+
+  g_assert_true (troupe_defect_enable ("destroy.waits-for-the-driven", NULL));
+  t->obliges = FALSE;
+  troupe_proc_destroy (t->base.proc, "the end", SECOND, note_destroyed, t, NULL);
+  fixture_advance (&t->base, 1000 * SECOND);
+
+  g_assert_cmpstr (t->told->str, ==, "stop:the end ");
+}
+
+static void
 test_aborted (Hand          *t,
               gconstpointer  unused)
 {
@@ -350,6 +370,7 @@ main (int    argc,
   ADD ("/proc/actor-instance/it-can-fail", test_fails_itself);
   ADD ("/proc/actor-instance/a-plain-client-does-not-supervise", test_plain_client_does_not_supervise);
   ADD ("/proc/actor-instance/it-can-do-what-actors-can", test_sends_later);
+  ADD ("/proc/canary/destroy-waits-for-the-driven", test_canary_destroy);
 
   return g_test_run ();
 }

@@ -259,6 +259,20 @@ test_refused_in_its_turn (Roads         *t,
   fixture_expect (&t->there, "gap", "");
 }
 
+/* In the original a query takes a number of the messages' own, and what comes after it waits for ever. */
+static void
+test_query_takes_no_place (Roads         *t,
+                           gconstpointer  unused)
+{
+  send_by_the_long_road (t, 1);
+  g_assert_true (troupe_instance_send_ordered (t->client, t->x, troupe_message_type_query (), NULL, NULL));
+  send_by_the_short_road (t, 2);
+  run_all (t);
+
+  assert_seen (t, "1 2");
+  fixture_expect (&t->there, "gap", "");
+}
+
 static void
 test_bad_body (Roads         *t,
                gconstpointer  unused)
@@ -695,6 +709,7 @@ main (int    argc,
   ADD ("nor-does-it-within-a-loop", test_within_a_loop);
   ADD ("others-do-not-wait", test_direct);
   ADD ("what-is-refused-leaves-no-gap", test_refused_in_its_turn);
+  ADD ("a-query-takes-no-place-in-it", test_query_takes_no_place);
   ADD ("what-cannot-be-sent-leaves-none", test_bad_body);
   ADD ("a-gap-is-reported-and-skipped", test_gap);
   ADD ("its-bound-is-a-knob", test_gap_bound_is_a_knob);
