@@ -7,14 +7,15 @@
 
 G_BEGIN_DECLS
 
-/* Which pids one name of a proc has had. */
+/* Which pids one name of a proc has had, and who has it as a root. */
 typedef struct
 {
-  const char *name;        /* (not owned): the key in the table */
-  gsize       name_size;   /* with the 0 at its end */
-  guint64     hash;        /* of the proc and the name: see troupe_actor_key() */
-  gboolean    had_root;    /* pid 0 has been given */
-  guint64     pid_highest; /* 0: no pid above 0 has been given */
+  const char            *name;        /* (not owned): the key in the table */
+  gsize                  name_size;   /* with the 0 at its end */
+  guint64                hash;        /* of the proc and the name: see troupe_actor_key() */
+  gboolean               had_root;    /* pid 0 has been given */
+  guint64                pid_highest; /* 0: no pid above 0 has been given */
+  struct _TroupeContext *root;        /* (not owned) (nullable): the last root, until it has ended */
 } TroupeNameRecord;
 
 /* The names of a proc. A name is never forgotten, so no actor id is given twice (AI-3). */

@@ -74,6 +74,9 @@ void         troupe_proc_add_cell       (TroupeProc             *self,
                                          TroupeCell             *cell);
 void         troupe_proc_remove_cell    (TroupeProc             *self,
                                          TroupeCell             *cell);
+/* @cell: a root, that has ended or goes: its name is free, unless another root has it by now. */
+void         troupe_proc_forget_root    (TroupeProc             *self,
+                                         TroupeCell             *cell);
 /* (nullable) (transfer none): the peer of a new child of @parent, which may have children: an actor that is not
  * ending. @name: (nullable): NULL for that of its root. @state: (transfer full) if there is one. */
 TroupePeer  *troupe_proc_spawn_under    (TroupeProc             *self,

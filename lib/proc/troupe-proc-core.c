@@ -39,6 +39,35 @@ troupe_loop_check_flush (TroupeLoop *self)
     }
 }
 
+/* A cell was named before it was made. */
+static TroupeNameRecord *
+proc_find_name (TroupeProc       *self,
+                const TroupeCell *cell)
+{
+  return troupe_names_find (&self->names, troupe_actor_id_get_name (cell->peer->id));
+}
+
+/* Apart, so that children do not pay for it. */
+G_GNUC_NO_INLINE
+static void
+proc_add_root (TroupeProc *self,
+               TroupeCell *cell)
+{
+  proc_find_name (self, cell)->root = cell;
+  if (!troupe_cell_is_client (cell))
+    self->n_roots++;
+}
+
+void
+troupe_proc_forget_root (TroupeProc *self,
+                         TroupeCell *cell)
+{
+  TroupeNameRecord *record = proc_find_name (self, cell);
+
+  if (record->root == cell)
+    record->root = NULL;
+}
+
 void
 troupe_proc_add_cell (TroupeProc *self,
                       TroupeCell *cell)
@@ -49,12 +78,10 @@ troupe_proc_add_cell (TroupeProc *self,
   else
     self->first_cell = cell;
   self->last_cell = cell;
-  if (troupe_cell_is_client (cell))
-    return;
-
-  self->n_actors++;
-  if (cell->root == cell)
-    self->n_roots++;
+  if (!troupe_cell_is_client (cell))
+    self->n_actors++;
+  if (G_UNLIKELY (cell->root == cell))
+    proc_add_root (self, cell);
 }
 
 void

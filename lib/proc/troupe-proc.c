@@ -33,8 +33,12 @@ troupe_proc_dispose (GObject *object)
   self->coordinator = NULL;
   g_clear_pointer (&self->watches, g_hash_table_unref);
   for (TroupeCell *cell = self->first_cell; cell != NULL; cell = cell->next)
-    if (troupe_cell_is_client (cell))
-      troupe_client_forget_holder (cell);
+    {
+      if (troupe_cell_is_client (cell))
+        troupe_client_forget_holder (cell);
+      if (cell->root == cell)
+        troupe_proc_forget_root (self, cell);
+    }
   while (self->first_cell != NULL)
     troupe_cell_free (self->first_cell);
   if (self->loop != NULL)
@@ -176,6 +180,12 @@ proc_check_open (TroupeProc  *self,
 }
 
 static gboolean
+name_has_root (const TroupeNameRecord *self)
+{
+  return self != NULL && self->root != NULL && !troupe_actor_status_is_terminal (self->root->status);
+}
+
+static gboolean
 proc_check_root_name (TroupeProc  *self,
                       const char  *name,
                       GError     **error)
@@ -194,16 +204,13 @@ proc_check_root_name (TroupeProc  *self,
       g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_EXISTS, "Could not make actor '%s': the name is taken", name);
       return FALSE;
     }
-  for (TroupeCell *cell = self->first_cell; cell != NULL; cell = cell->next)
-    if (cell->root == cell && !troupe_actor_status_is_terminal (cell->status) &&
-        g_str_equal (troupe_actor_id_get_name (troupe_cell_get_id (cell)), name))
-      {
-        g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_EXISTS,
-                     "Could not make actor '%s': a root actor of that name lives", name);
-        return FALSE;
-      }
+  if (!name_has_root (troupe_names_find (&self->names, name)))
+    return TRUE;
 
-  return TRUE;
+  g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_EXISTS,
+               "Could not make actor '%s': a root actor of that name lives", name);
+
+  return FALSE;
 }
 
 /* Who gets that pid. (transfer full) */
@@ -559,8 +566,11 @@ troupe_proc_actor_ended (TroupeProc *self,
                          TroupeCell *cell)
 {
   self->n_actors--;
-  if (cell->root == cell)
-    self->n_roots--;
+  if (G_UNLIKELY (cell->root == cell))
+    {
+      self->n_roots--;
+      troupe_proc_forget_root (self, cell);
+    }
   if (cell == self->coordinator)
     self->coordinator = NULL;
   proc_check_stopped (self);

@@ -413,6 +413,8 @@ troupe_cell_drop (TroupeCell *self,
   if (parent != NULL && !TROUPE_DEFECT ("client.links-pile-up"))
     cell_unlink_from_parent (self);
   troupe_cell_set_status (self, TROUPE_ACTOR_STATUS_STOPPED, text);
+  if (self->root == self)
+    troupe_proc_forget_root (self->proc, self);
   if (self->mailbox.introspectable && !TROUPE_DEFECT ("client.leaves-nothing"))
     troupe_proc_store_snapshot (self->proc, self, parent, /* event = */ NULL, text);
   troupe_cell_tell_watches (self, text);

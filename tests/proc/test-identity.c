@@ -57,6 +57,81 @@ test_root_name_again (Fixture       *f,
 }
 
 static void
+assert_taken (Fixture    *f,
+              const char *name)
+{
+  Script script = { 0 };
+  g_autoptr (TroupeActor) actor = scripted_actor_new (&script);
+  g_autoptr (GError) error = NULL;
+
+  g_assert_null (troupe_proc_spawn (f->proc, name, actor, &error));
+  g_assert_error (error, TROUPE_ERROR, TROUPE_ERROR_EXISTS);
+}
+
+#define N_ROOTS 2000
+
+/* Every second one of very many roots ends. */
+static void
+test_many_roots (Fixture       *f,
+                 gconstpointer  unused)
+{
+  Script script = { 0 };
+  g_autoptr (GPtrArray) roots = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_actor_id_unref);
+  g_autoptr (GPtrArray) listed = NULL;
+
+  for (guint i = 0; i < N_ROOTS; i++)
+    {
+      g_autofree char *name = g_strdup_printf ("a%u", i);
+
+      g_ptr_array_add (roots, fixture_spawn (f, name, &script));
+    }
+  fixture_run (f);
+  for (guint i = 0; i < N_ROOTS; i += 2)
+    troupe_proc_stop_actor (f->proc, roots->pdata[i], NULL);
+  fixture_run (f);
+
+  for (guint i = 0; i < N_ROOTS; i += 2)
+    {
+      g_autoptr (TroupeActorId) again = fixture_spawn (f, troupe_actor_id_get_name (roots->pdata[i]), &script);
+
+      g_assert_cmpuint (troupe_actor_id_get_pid (again), ==, 1);
+      assert_taken (f, troupe_actor_id_get_name (again));
+      assert_taken (f, troupe_actor_id_get_name (roots->pdata[i + 1]));
+    }
+
+  listed = troupe_proc_list_roots (f->proc);
+  g_assert_cmpuint (listed->len, ==, N_ROOTS);
+  for (guint i = 0; i < N_ROOTS / 2; i++)
+    {
+      g_assert_true (troupe_actor_id_equal (listed->pdata[i], roots->pdata[2 * i + 1]));
+      g_assert_cmpstr (troupe_actor_id_get_name (listed->pdata[N_ROOTS / 2 + i]), ==,
+                       troupe_actor_id_get_name (roots->pdata[2 * i]));
+    }
+}
+
+/* A root that waits in its cleanup keeps its name; a child of that name is in nobody's way, and a client is. */
+static void
+test_who_has_a_name (Fixture       *f,
+                     gconstpointer  unused)
+{
+  Script script = { 0 };
+  g_autoptr (TroupeInstance) client = fixture_client (f, "c");
+  g_autoptr (TroupeActorId) a = fixture_spawn (f, "a", &script);
+  g_autoptr (TroupeActorId) child G_GNUC_UNUSED = fixture_spawn_child (f, a, "b", &script);
+  g_autoptr (TroupeActorId) b G_GNUC_UNUSED = fixture_spawn (f, "b", &script);
+  g_autoptr (TroupeActorId) second = NULL;
+
+  assert_taken (f, "c");
+  troupe_proc_stop_actor (f->proc, a, NULL);
+  assert_taken (f, "a");
+  troupe_instance_drop (client);
+  second = fixture_spawn (f, "c", &script);
+  fixture_run (f);
+
+  assert_taken (f, "c");
+}
+
+static void
 test_refused_names (Fixture       *f,
                     gconstpointer  unused)
 {
@@ -195,6 +270,8 @@ main (int    argc,
 
   ADD ("/proc/identity/pids-come-from-the-roots-domain", test_domain);
   ADD ("/proc/identity/a-root-name-can-be-used-again", test_root_name_again);
+  ADD ("/proc/identity/the-names-of-very-many-roots-are-told-apart", test_many_roots);
+  ADD ("/proc/identity/a-name-is-taken-while-its-root-lives", test_who_has_a_name);
   ADD ("/proc/identity/illegal-names-are-refused", test_refused_names);
   ADD ("/proc/identity/some-parents-are-refused", test_refused_parents);
   ADD ("/proc/identity/a-proc-id-is-unique-on-its-loop", test_same_proc_twice);
