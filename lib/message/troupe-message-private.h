@@ -272,6 +272,14 @@ TroupeMessage     *troupe_message_new_data       (TroupeMessagePool       *pool,
                                                   gconstpointer            data,
                                                   gsize                    size,
                                                   GError                 **error);
+/* The same, with room for troupe_message_set_order(): see troupe_message_new_for_order(). */
+TroupeMessage     *troupe_message_new_data_for_order (TroupeMessagePool       *pool,
+                                                      const TroupeMessageType *type,
+                                                      TroupePeer              *sender,
+                                                      TroupePeer              *receiver,
+                                                      gconstpointer            data,
+                                                      gsize                    size,
+                                                      GError                 **error);
 /* @block: (transfer full): from g_malloc(), as large as troupe_message_pool_get_bytes() says for @size, which is one
  * that only a large block holds; or one of those that the pool shares. */
 TROUPE_INTERNAL

@@ -254,19 +254,21 @@ set_wrong_size (const TroupeMessageType *type,
                  type->name, size, type->fixed_size);
 }
 
-TroupeMessage *
-troupe_message_new_data (TroupeMessagePool       *pool,
-                         const TroupeMessageType *type,
-                         TroupePeer              *sender,
-                         TroupePeer              *receiver,
-                         gconstpointer            data,
-                         gsize                    size,
-                         GError                 **error)
+/* @room: how many bytes there are to be behind the body. */
+static TroupeMessage *
+new_data (TroupeMessagePool       *pool,
+          const TroupeMessageType *type,
+          TroupePeer              *sender,
+          TroupePeer              *receiver,
+          gconstpointer            data,
+          gsize                    size,
+          gsize                    room,
+          GError                 **error)
 {
   TroupeMessage *self;
 
   if (data == NULL && size == 0 && type->n_fields == 0)
-    return troupe_message_new (pool, type, sender, receiver, type->fixed_size);
+    return new_zeroed (pool, type, sender, receiver, type->fixed_size, room);
   if (type->fixed_size == 0 || size != type->fixed_size || size > TROUPE_MESSAGE_SIZE_MAX)
     {
       set_wrong_size (type, size, error);
@@ -274,7 +276,8 @@ troupe_message_new_data (TroupeMessagePool       *pool,
     }
   g_assert (data != NULL);
 
-  self = troupe_message_new_unfilled (pool, type, sender, receiver, size, troupe_message_pool_get_class (size));
+  self = troupe_message_new_unfilled (pool, type, sender, receiver, size,
+                                      troupe_message_pool_get_class (size + room));
   memcpy (self->body, data, size);
   if (!type->is_plain && !troupe_message_body_is_normal (type->signature, self->body, size))
     {
@@ -286,6 +289,30 @@ troupe_message_new_data (TroupeMessagePool       *pool,
     }
 
   return self;
+}
+
+TroupeMessage *
+troupe_message_new_data (TroupeMessagePool       *pool,
+                         const TroupeMessageType *type,
+                         TroupePeer              *sender,
+                         TroupePeer              *receiver,
+                         gconstpointer            data,
+                         gsize                    size,
+                         GError                 **error)
+{
+  return new_data (pool, type, sender, receiver, data, size, /* room = */ 0, error);
+}
+
+TroupeMessage *
+troupe_message_new_data_for_order (TroupeMessagePool       *pool,
+                                   const TroupeMessageType *type,
+                                   TroupePeer              *sender,
+                                   TroupePeer              *receiver,
+                                   gconstpointer            data,
+                                   gsize                    size,
+                                   GError                 **error)
+{
+  return new_data (pool, type, sender, receiver, data, size, sizeof (TroupeOrder), error);
 }
 
 /**

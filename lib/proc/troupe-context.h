@@ -87,6 +87,13 @@ gboolean        troupe_context_send_data     (TroupeContext           *self,
                                               gsize                    size,
                                               GError                 **error);
 TROUPE_AVAILABLE_IN_ALL
+gboolean        troupe_context_send_ordered_data (TroupeContext           *self,
+                                                  TroupeActorRef          *receiver,
+                                                  const TroupeMessageType *type,
+                                                  gconstpointer            data,
+                                                  gsize                    size,
+                                                  GError                 **error);
+TROUPE_AVAILABLE_IN_ALL
 guint           troupe_context_get_backlog   (TroupeContext           *self,
                                               TroupeActorId           *receiver);
 TROUPE_AVAILABLE_IN_ALL

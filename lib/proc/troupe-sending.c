@@ -382,6 +382,47 @@ troupe_context_send_data (TroupeContext            *self,
   return TRUE;
 }
 
+/**
+ * troupe_context_send_ordered_data: (skip)
+ * @self: a context
+ * @receiver: (transfer none): to whom; of this loop
+ * @type: the message type, all of whose fields have a fixed size
+ * @data: (nullable): the fields, as in troupe_context_send_data()
+ * @size: how many bytes
+ * @error: return location for an error
+ *
+ * Sends a message as troupe_context_send_data() does, and in order as troupe_context_send_ordered() does: the two share
+ * an order.
+ *
+ * Fails as troupe_context_send_data() does; nothing is sent then, and nothing is missing.
+ *
+ * Returns: %TRUE if it is on its way
+ */
+gboolean
+troupe_context_send_ordered_data (TroupeContext            *self,
+                                  TroupeActorRef           *receiver,
+                                  const TroupeMessageType  *type,
+                                  gconstpointer             data,
+                                  gsize                     size,
+                                  GError                  **error)
+{
+  TroupeMessage *message;
+
+  g_return_val_if_fail (troupe_cell_is_live (self), FALSE);
+  g_return_val_if_fail (receiver != NULL && receiver->table == self->proc->loop->peers, FALSE);
+  g_return_val_if_fail (type != NULL, FALSE);
+  g_return_val_if_fail (data != NULL || size == 0, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  message = troupe_message_new_data_for_order (self->proc->loop->pool, type, self->peer, receiver, data, size, error);
+  if (message == NULL)
+    return FALSE;
+
+  cell_post_in_order (self, message);
+
+  return TRUE;
+}
+
 gboolean
 troupe_cell_ask (TroupeCell              *self,
                  TroupeActorId           *receiver,

@@ -684,6 +684,52 @@ test_ports_and_handlers (Roads         *t,
   g_array_unref (watcher.places);
 }
 
+/* What comes is passed on to x, as it lies in memory. */
+static gboolean
+pass_on_as_data (TroupeContext  *context,
+                 TroupeMessage  *message,
+                 Script         *script,
+                 GError        **error)
+{
+  Roads *t = script->data;
+  g_autoptr (TroupeActorRef) x = troupe_context_refer (context, t->x);
+  g_autoptr (GError) refusal = NULL;
+  guint64 id = note_id (message);
+
+  g_assert_false (troupe_context_send_ordered_data (context, x, note_type (), &id, sizeof id - 1, &refusal));
+  g_assert_error (refusal, TROUPE_ERROR, TROUPE_ERROR_INVALID_MESSAGE);
+
+  return troupe_context_send_ordered_data (context, x, note_type (), &id, sizeof id, error);
+}
+
+static void
+pass (Roads         *t,
+      TroupeActorId *by,
+      guint64        id)
+{
+  g_assert_true (troupe_instance_send (t->client, by, note_type (), note_body (id), NULL));
+  fixture_run (&t->here);
+}
+
+static void
+test_data (Roads         *t,
+           gconstpointer  unused)
+{
+  Script script = { .handle = pass_on_as_data, .data = t };
+  g_autoptr (TroupeActorId) s = fixture_spawn (&t->here, "s", &script);
+
+  take_the_long_road (t);
+  pass (t, s, 1);
+  take_the_short_road (t);
+  pass (t, s, 2);
+  fixture_run (&t->there);
+  assert_seen (t, "");
+  run_all (t);
+
+  assert_seen (t, "1 2");
+  fixture_expect (&t->there, "gap", "");
+}
+
 static void
 test_no_more_after_the_end (Roads         *t,
                             gconstpointer  unused)
@@ -726,6 +772,7 @@ main (int    argc,
   ADD ("who-drives-an-actor-shares-its-count", test_one_sender_one_count);
   ADD ("two-senders-count-apart", test_two_senders);
   ADD ("a-port-is-reached-beside-what-waits", test_port_beside_handler);
+  ADD ("what-is-sent-as-data-keeps-it", test_data);
   ADD ("handlers-share-a-flow-and-ports-do-not", test_ports_and_handlers);
   ADD ("an-ended-client-sends-nothing", test_no_more_after_the_end);
 
