@@ -56,7 +56,7 @@ troupe_proc_get_actor_status (TroupeProc        *self,
  *
  * Lists the actors and clients that have not ended, in the order of creation. On the loop's thread.
  *
- * Returns: (transfer full) (element-type TroupeActorId): their ids
+ * Returns: (transfer container) (element-type TroupeActorId): their ids
  */
 GPtrArray *
 troupe_proc_list_actors (TroupeProc *self)
@@ -78,7 +78,7 @@ troupe_proc_list_actors (TroupeProc *self)
  *
  * Lists the root actors and clients that have not ended, in the order of creation. On the loop's thread.
  *
- * Returns: (transfer full) (element-type TroupeActorId): their ids
+ * Returns: (transfer container) (element-type TroupeActorId): their ids
  */
 GPtrArray *
 troupe_proc_list_roots (TroupeProc *self)
@@ -101,7 +101,7 @@ troupe_proc_list_roots (TroupeProc *self)
  * Lists the ended actors and clients whose snapshots the proc keeps, in the order in which they ended: see
  * troupe_proc_dup_snapshot(). None of them can be found or resolved any more (S11). On the loop's thread.
  *
- * Returns: (transfer full) (element-type TroupeActorId): their ids
+ * Returns: (transfer container) (element-type TroupeActorId): their ids
  */
 GPtrArray *
 troupe_proc_list_ended (TroupeProc *self)
@@ -232,7 +232,7 @@ troupe_proc_resolve (TroupeProc    *self,
  *
  * Lists the children of an actor that have not ended, in the order of spawning. On the loop's thread.
  *
- * Returns: (transfer full) (element-type TroupeActorId): their ids; none where there is no such actor
+ * Returns: (transfer container) (element-type TroupeActorId): their ids; none where there is no such actor
  */
 GPtrArray *
 troupe_proc_list_children (TroupeProc    *self,

@@ -384,7 +384,7 @@ troupe_port_try_receive (TroupePort  *self,
  *
  * Receives all that is there now.
  *
- * Returns: (transfer full) (element-type TroupeMessage): the messages, oldest first; perhaps none
+ * Returns: (transfer container) (element-type TroupeMessage): the messages, oldest first; perhaps none
  */
 GPtrArray *
 troupe_port_drain (TroupePort *self)

@@ -349,6 +349,20 @@ def test_a_program_receives_while_the_loop_runs():
         assert port.try_receive() is None
 
 
+def test_lists_own_what_is_in_them():
+    with Stage() as stage:
+        greeter = stage.proc.spawn("greeter", Greeter())
+        for _ in range(50):
+            assert stage.proc.list_roots()[-1].equal(greeter)
+        port = stage.client.open_port(note, Troupe.PortMode.QUEUE)
+        subscribe_at(stage, port, 2)
+        received = []
+        while len(received) < 2:
+            stage.context.iteration(True)
+            received += port.drain()
+        assert [number_of(message) for message in received] == [0, 1]
+
+
 def test_a_port_that_nothing_can_come_to_says_why():
     with Stage() as stage:
         port = stage.client.open_port(note, Troupe.PortMode.ONCE)
