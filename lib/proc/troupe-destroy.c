@@ -8,6 +8,7 @@
 #include "proc/troupe-sessions-private.h"
 
 #include "base/troupe-defect-private.h"
+#include "base/troupe-error.h"
 
 /* How a proc ends in order, and in bounded time whatever its actors do. */
 
@@ -203,4 +204,141 @@ troupe_proc_destroy (TroupeProc              *self,
     if (cell->root == cell && destroy_waits_for (self->destroy, cell))
       troupe_cell_request_stop (cell, TROUPE_STOP_DRAIN, text);
   destroy_advance (self->destroy);
+}
+
+/* ---- waiting for it ---- */
+
+/* What is told of the end to a program that waits. It belongs to the end, which can come when nobody waits any more. */
+typedef struct
+{
+  GPtrArray *stopped; /* (owned) (nullable): NULL until it is told */
+  GPtrArray *aborted; /* (owned) (nullable): the same */
+} Report;
+
+static void
+report_free (gpointer data)
+{
+  Report *self = data;
+
+  g_clear_pointer (&self->stopped, g_ptr_array_unref);
+  g_clear_pointer (&self->aborted, g_ptr_array_unref);
+  g_free (self);
+}
+
+/* (transfer full) */
+static GPtrArray *
+copy_ids (GPtrArray *ids)
+{
+  GPtrArray *copy = g_ptr_array_new_with_free_func ((GDestroyNotify) troupe_actor_id_unref);
+
+  for (guint i = 0; i < ids->len; i++)
+    g_ptr_array_add (copy, troupe_actor_id_ref (ids->pdata[i]));
+
+  return copy;
+}
+
+static void
+report_take (TroupeProc *proc,
+             GPtrArray  *stopped,
+             GPtrArray  *aborted,
+             gpointer    user_data)
+{
+  Report *self = user_data;
+
+  self->stopped = copy_ids (stopped);
+  self->aborted = copy_ids (aborted);
+}
+
+static gboolean
+proc_set_no_wait (TroupeProc   *self,
+                  TroupeError   code,
+                  const char   *why,
+                  GError      **error)
+{
+  g_set_error (error, TROUPE_ERROR, code, "Could not wait for the end of proc '%s': %s",
+               troupe_proc_id_get_name (self->id), why);
+
+  return FALSE;
+}
+
+static gboolean
+proc_check_may_wait (TroupeProc  *self,
+                     GError     **error)
+{
+  if (self->loop->dispatching)
+    return proc_set_no_wait (self, TROUPE_ERROR_NOT_SUPPORTED,
+                             "a handler must not wait; use troupe_proc_destroy()", error);
+  if (TROUPE_WORLD_GET_CLASS (self->loop->world)->iterate == NULL)
+    return proc_set_no_wait (self, TROUPE_ERROR_NOT_SUPPORTED, "nothing can be waited for here", error);
+
+  return TRUE;
+}
+
+static gboolean
+proc_wait (TroupeProc    *self,
+           const Report  *report,
+           GError       **error)
+{
+  while (report->stopped == NULL)
+    {
+      if (self->loop->ending)
+        return proc_set_no_wait (self, TROUPE_ERROR_CLOSED, "the process is ending", error);
+      if (!troupe_world_iterate (self->loop->world))
+        return proc_set_no_wait (self, TROUPE_ERROR_NOT_SUPPORTED, "nothing can be waited for any more", error);
+    }
+
+  return TRUE;
+}
+
+/**
+ * troupe_proc_destroy_and_wait:
+ * @self: a proc
+ * @text: (nullable): why, for people
+ * @timeout_ns: how long actors may take, in nanoseconds
+ * @ret_stopped: (out) (optional) (transfer container) (element-type TroupeActorId): the actors that ended by
+ *   themselves, in that order
+ * @ret_aborted: (out) (optional) (transfer container) (element-type TroupeActorId): those that took too long and were
+ *   aborted, in the order of creation
+ * @error: return location for an error
+ *
+ * Ends a proc for good, as troupe_proc_destroy() does, and waits for that, for programs: meanwhile the loop runs, and
+ * all that shares its main context. It takes twice @timeout_ns at most, what cleanup is given, and the flush. On the
+ * loop's thread, and not inside a handler, which would stop the loop. Once only.
+ *
+ * Fails with %TROUPE_ERROR_NOT_SUPPORTED inside a handler, and in a world whose time a program cannot wait for; nothing
+ * has begun then. Fails with %TROUPE_ERROR_CLOSED where the process is ended meanwhile, as by a failure that is handled
+ * by no one: what is left of the proc ends with it.
+ *
+ * Returns: %TRUE if the proc has ended
+ */
+gboolean
+troupe_proc_destroy_and_wait (TroupeProc  *self,
+                              const char  *text,
+                              guint64      timeout_ns,
+                              GPtrArray  **ret_stopped,
+                              GPtrArray  **ret_aborted,
+                              GError     **error)
+{
+  g_autoptr (TroupeProc) held G_GNUC_UNUSED = NULL;
+  Report *report;
+
+  g_return_val_if_fail (TROUPE_IS_PROC (self), FALSE);
+  g_return_val_if_fail (self->destroy == NULL, FALSE);
+  g_return_val_if_fail (error == NULL || *error == NULL, FALSE);
+
+  if (!proc_check_may_wait (self, error))
+    return FALSE;
+
+  held = g_object_ref (self);
+  report = g_new0 (Report, 1);
+  troupe_proc_destroy (self, text, timeout_ns, report_take, report, report_free);
+  if (!proc_wait (self, report, error))
+    return FALSE;
+
+  if (ret_stopped != NULL)
+    *ret_stopped = g_steal_pointer (&report->stopped);
+  if (ret_aborted != NULL)
+    *ret_aborted = g_steal_pointer (&report->aborted);
+
+  return TRUE;
 }

@@ -165,6 +165,13 @@ void            troupe_proc_destroy           (TroupeProc             *self,
                                                gpointer                user_data,
                                                GDestroyNotify          destroy);
 TROUPE_AVAILABLE_IN_ALL
+gboolean        troupe_proc_destroy_and_wait  (TroupeProc             *self,
+                                               const char             *text,
+                                               guint64                 timeout_ns,
+                                               GPtrArray             **ret_stopped,
+                                               GPtrArray             **ret_aborted,
+                                               GError                **error);
+TROUPE_AVAILABLE_IN_ALL
 gboolean        troupe_proc_set_coordinator   (TroupeProc             *self,
                                                TroupeActorId          *actor,
                                                GError                **error);

@@ -301,6 +301,113 @@ test_answers_what_it_is (Ending        *t,
   fixture_expect (&t->base, "returned", "returned c root note actor-stopped\n");
 }
 
+/* ---- a program that waits ---- */
+
+static void
+assert_names (GPtrArray  *ids,
+              const char *names)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  append_names (text, "", ids);
+  g_assert_cmpstr (text->str, ==, names);
+}
+
+static void
+test_wait (Ending        *t,
+           gconstpointer  unused)
+{
+  g_autoptr (GPtrArray) stopped = NULL;
+  g_autoptr (GPtrArray) aborted = NULL;
+  g_autoptr (GError) error = NULL;
+
+  t->quick_script.handle = wedge;
+  ending_wedge (t, t->quick);
+  g_assert_true (troupe_proc_destroy_and_wait (t->base.proc, "the end", SECOND, &stopped, &aborted, &error));
+  g_assert_no_error (error);
+
+  assert_names (stopped, " child root");
+  assert_names (aborted, " quick");
+  fixture_expect (&t->base, "snapshot",
+                  "snapshot child[1] stopped: parent stopping\n"
+                  "snapshot root stopped: the end\n"
+                  "snapshot quick failed: aborted: the destruction of its proc waited too long for it\n");
+  troupe_deferral_unref (t->quick_script.deferral);
+}
+
+static void
+test_wait_for_nothing_more (Ending        *t,
+                            gconstpointer  unused)
+{
+  g_assert_true (troupe_proc_destroy_and_wait (t->base.proc, NULL, SECOND, NULL, NULL, NULL));
+  fixture_expect (&t->base, "snapshot",
+                  "snapshot quick stopped\nsnapshot child[1] stopped: parent stopping\nsnapshot root stopped\n");
+}
+
+static gboolean
+wait_within (TroupeContext  *context,
+             TroupeMessage  *message,
+             Script         *script,
+             GError        **error)
+{
+  Ending *t = script->data;
+  g_autoptr (GError) refusal = NULL;
+
+  g_assert_false (troupe_proc_destroy_and_wait (t->base.proc, NULL, SECOND, NULL, NULL, &refusal));
+  g_assert_error (refusal, TROUPE_ERROR, TROUPE_ERROR_NOT_SUPPORTED);
+  g_string_append (t->told, refusal->message);
+
+  return TRUE;
+}
+
+static void
+test_no_wait_within_a_handler (Ending        *t,
+                               gconstpointer  unused)
+{
+  g_autoptr (TroupeActorId) later = NULL;
+
+  t->child_script.handle = wait_within;
+  t->child_script.data = t;
+  ending_wedge (t, t->child);
+  g_assert_cmpstr (t->told->str, ==,
+                   "Could not wait for the end of proc 'p0': a handler must not wait; use troupe_proc_destroy()");
+
+  /* Nothing has begun. */
+  later = fixture_spawn (&t->base, "later", &t->quick_script);
+  g_assert_true (troupe_proc_destroy_and_wait (t->base.proc, NULL, SECOND, NULL, NULL, NULL));
+}
+
+static void
+test_wait_in_a_process_that_ends (Ending        *t,
+                                  gconstpointer  unused)
+{
+  g_autoptr (GPtrArray) stopped = NULL;
+  g_autoptr (GError) error = NULL;
+
+  t->root_script.cleanup = fail_cleanup;
+  g_assert_false (troupe_proc_destroy_and_wait (t->base.proc, NULL, SECOND, &stopped, NULL, &error));
+
+  g_assert_error (error, TROUPE_ERROR, TROUPE_ERROR_CLOSED);
+  g_assert_cmpstr (error->message, ==, "Could not wait for the end of proc 'p0': the process is ending");
+  g_assert_null (stopped);
+  g_assert_cmpint (t->base.exit_code, ==, 1);
+}
+
+static void
+test_no_wait_in_a_world_without_time (Ending        *t,
+                                      gconstpointer  unused)
+{
+  TroupeWorldClass *klass = TROUPE_WORLD_GET_CLASS (t->base.world);
+  gboolean (*iterate) (TroupeWorld *world) = g_steal_pointer (&klass->iterate);
+  g_autoptr (TroupeActorId) later = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (troupe_proc_destroy_and_wait (t->base.proc, NULL, SECOND, NULL, NULL, &error));
+  g_assert_error (error, TROUPE_ERROR, TROUPE_ERROR_NOT_SUPPORTED);
+  klass->iterate = iterate;
+  later = fixture_spawn (&t->base, "later", &t->quick_script);
+}
+
 #define ADD(path, func) g_test_add (path, Ending, NULL, ending_set_up, func, ending_tear_down)
 
 int
@@ -320,6 +427,11 @@ main (int    argc,
   ADD ("/proc/destroy/a-wedged-coordinator-is-aborted", test_wedged_coordinator);
   ADD ("/proc/destroy/an-actor-of-the-proc-may-ask-for-it", test_from_within);
   ADD ("/proc/destroy/the-proc-still-answers-what-became-of-whom", test_answers_what_it_is);
+  ADD ("/proc/destroy/a-program-can-wait-for-it", test_wait);
+  ADD ("/proc/destroy/who-waits-need-not-ask-who-ended", test_wait_for_nothing_more);
+  ADD ("/proc/destroy/a-handler-does-not-wait-for-it", test_no_wait_within_a_handler);
+  ADD ("/proc/destroy/the-wait-ends-with-the-process", test_wait_in_a_process_that_ends);
+  ADD ("/proc/destroy/nobody-waits-where-time-stands-still", test_no_wait_in_a_world_without_time);
 
   return g_test_run ();
 }

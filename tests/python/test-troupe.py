@@ -349,6 +349,16 @@ def test_a_program_receives_while_the_loop_runs():
         assert port.try_receive() is None
 
 
+def test_a_program_waits_for_the_end_of_a_proc():
+    with Stage() as stage:
+        greeter = stage.proc.spawn("greeter", Greeter())
+        ended, stopped, aborted = stage.proc.destroy_and_wait("done", 10**9)
+        assert ended
+        assert [actor.to_string() for actor in stopped] == [greeter.to_string()]
+        assert aborted == []
+        assert "being destroyed" in raises(Troupe.Error.CLOSED, stage.proc.spawn, "late", Greeter())
+
+
 def test_lists_own_what_is_in_them():
     with Stage() as stage:
         greeter = stage.proc.spawn("greeter", Greeter())
