@@ -11,23 +11,40 @@
 typedef struct
 {
   const TroupePin *pin;     /* (not owned) */
+  guint            index;   /* among all kept choices */
   TroupeMatcher   *matcher; /* (owned) */
+  gboolean         was_met; /* its event has happened */
 } WatchedPin;
+
+typedef struct
+{
+  guint             index;  /* among all kept choices */
+  TroupePrecedence *order;  /* (owned) */
+} WatchedOrder;
 
 struct _TroupePins
 {
   const TroupeScenario *scenario; /* (not owned) */
   TroupeSimRun         *run;      /* (not owned) */
   GArray               *watched;  /* (element-type WatchedPin): `lose` and `delay`, in file order */
-  GPtrArray            *orders;   /* (element-type TroupePrecedence): `first`, in file order */
+  GArray               *orders;   /* (element-type WatchedOrder): `first`, in file order */
 };
+
+static TroupePrecedence *
+get_order (TroupePins *self,
+           guint       i)
+{
+  return g_array_index (self->orders, WatchedOrder, i).order;
+}
 
 static void
 add_pin (TroupePins       *self,
-         const TroupePin  *pin,
+         guint             index,
          TroupePlaceTable *places)
 {
-  WatchedPin watched = { .pin = pin };
+  const TroupePin *pin = g_ptr_array_index (self->scenario->pins, index);
+  WatchedPin watched = { .pin = pin, .index = index };
+  WatchedOrder order = { .index = index };
 
   switch (pin->kind)
     {
@@ -37,18 +54,13 @@ add_pin (TroupePins       *self,
       g_array_append_val (self->watched, watched);
       break;
     case TROUPE_PIN_FIRST:
-      g_ptr_array_add (self->orders, troupe_precedence_new (pin, places, self->run, (guint8) (self->orders->len + 1)));
+      order.order = troupe_precedence_new (pin, places, self->run, (guint8) (self->orders->len + 1));
+      g_array_append_val (self->orders, order);
       break;
     case TROUPE_PIN_PICK:
     default:
       break;
     }
-}
-
-static void
-free_order (gpointer data)
-{
-  troupe_precedence_free (data);
 }
 
 TroupePins *
@@ -61,9 +73,9 @@ troupe_pins_new (const TroupeScenario *scenario,
   self->scenario = scenario;
   self->run = run;
   self->watched = g_array_new (FALSE, FALSE, sizeof (WatchedPin));
-  self->orders = g_ptr_array_new_with_free_func (free_order);
+  self->orders = g_array_new (FALSE, FALSE, sizeof (WatchedOrder));
   for (guint i = 0; i < scenario->pins->len; i++)
-    add_pin (self, g_ptr_array_index (scenario->pins, i), places);
+    add_pin (self, i, places);
 
   return self;
 }
@@ -74,7 +86,9 @@ troupe_pins_free (TroupePins *self)
   for (guint i = 0; i < self->watched->len; i++)
     troupe_matcher_free (g_array_index (self->watched, WatchedPin, i).matcher);
   g_array_unref (self->watched);
-  g_ptr_array_unref (self->orders);
+  for (guint i = 0; i < self->orders->len; i++)
+    troupe_precedence_free (get_order (self, i));
+  g_array_unref (self->orders);
   g_free (self);
 }
 
@@ -115,14 +129,16 @@ troupe_pins_observe (TroupePins        *self,
 {
   for (guint i = 0; i < self->watched->len; i++)
     {
-      const WatchedPin *watched = &g_array_index (self->watched, WatchedPin, i);
+      WatchedPin *watched = &g_array_index (self->watched, WatchedPin, i);
 
-      if (troupe_matcher_match (watched->matcher, event))
-        disturb (self, watched->pin, event);
+      if (!troupe_matcher_match (watched->matcher, event))
+        continue;
+      watched->was_met = TRUE;
+      disturb (self, watched->pin, event);
     }
 
   for (guint i = 0; i < self->orders->len; i++)
-    troupe_precedence_observe (g_ptr_array_index (self->orders, i), event, result, now_ns);
+    troupe_precedence_observe (get_order (self, i), event, result, now_ns);
 }
 
 gboolean
@@ -136,7 +152,7 @@ troupe_pins_hold_back (TroupePins *self,
                        TroupeCell *cell)
 {
   for (guint i = 0; i < self->orders->len; i++)
-    if (troupe_precedence_hold_back (g_ptr_array_index (self->orders, i), cell))
+    if (troupe_precedence_hold_back (get_order (self, i), cell))
       return TRUE;
 
   return FALSE;
@@ -146,10 +162,19 @@ gboolean
 troupe_pins_are_holding (TroupePins *self)
 {
   for (guint i = 0; i < self->orders->len; i++)
-    if (troupe_precedence_is_holding (g_ptr_array_index (self->orders, i)))
+    if (troupe_precedence_is_holding (get_order (self, i)))
       return TRUE;
 
   return FALSE;
+}
+
+static void
+note_kept (TroupeSimResult *result,
+           guint            index,
+           gboolean         was_kept)
+{
+  if (was_kept)
+    result->kept |= G_GUINT64_CONSTANT (1) << MIN (index, 63);
 }
 
 void
@@ -157,8 +182,19 @@ troupe_pins_give_up (TroupePins      *self,
                      TroupeSimResult *result,
                      guint64          now_ns)
 {
+  for (guint i = 0; i < self->watched->len; i++)
+    {
+      const WatchedPin *watched = &g_array_index (self->watched, WatchedPin, i);
+
+      note_kept (result, watched->index, watched->was_met);
+    }
   for (guint i = 0; i < self->orders->len; i++)
-    troupe_precedence_give_up (g_ptr_array_index (self->orders, i), result, now_ns);
+    {
+      const WatchedOrder *order = &g_array_index (self->orders, WatchedOrder, i);
+
+      troupe_precedence_give_up (order->order, result, now_ns);
+      note_kept (result, order->index, troupe_precedence_was_kept (order->order));
+    }
 }
 
 /* Of an action with two picks, a pin means the first. */

@@ -30,7 +30,7 @@ gboolean    troupe_pins_hold_back (TroupePins          *self,
                                   TroupeCell           *cell);
 /* Does a `first` hold something back? */
 gboolean    troupe_pins_are_holding (TroupePins        *self);
-/* Nothing else will happen any more: what is still held back is a failure. */
+/* Nothing else will happen any more: what is still held back is a failure. Notes in @result what there was to keep. */
 void        troupe_pins_give_up  (TroupePins           *self,
                                   TroupeSimResult      *result,
                                   guint64               now_ns);

@@ -289,6 +289,12 @@ troupe_precedence_is_holding (TroupePrecedence *self)
   return self->state == WAITING && self->has_held;
 }
 
+gboolean
+troupe_precedence_was_kept (TroupePrecedence *self)
+{
+  return self->state == KEPT;
+}
+
 void
 troupe_precedence_give_up (TroupePrecedence *self,
                            TroupeSimResult  *result,

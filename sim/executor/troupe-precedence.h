@@ -34,6 +34,8 @@ gboolean          troupe_precedence_hold_back  (TroupePrecedence         *self,
                                                 TroupeCell               *cell);
 /* Something was held back, and still is. */
 gboolean          troupe_precedence_is_holding (TroupePrecedence         *self);
+/* The first event has happened. */
+gboolean          troupe_precedence_was_kept   (TroupePrecedence         *self);
 /* Nothing else will happen any more: what is still held back is a failure. */
 void              troupe_precedence_give_up    (TroupePrecedence         *self,
                                                 TroupeSimResult          *result,

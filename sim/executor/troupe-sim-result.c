@@ -6,8 +6,8 @@
 #include "executor/troupe-sim-result-private.h"
 
 /* verdict, seed, order, hash, n_events, virtual_ns, failures (id, claim, text, line, time_ns), sometimes, armed,
- * choices (chosen, n) */
-#define RESULT_FORMAT "(ututtta(sssut)tta(uu))"
+ * kept, choices (chosen, n) */
+#define RESULT_FORMAT "(ututtta(sssut)ttta(uu))"
 
 /**
  * troupe_sim_failure_new:
@@ -152,7 +152,7 @@ troupe_sim_result_to_variant (const TroupeSimResult *self)
                            g_array_index (self->choices, guint, i + 1));
 
   return g_variant_new (RESULT_FORMAT, (guint) self->verdict, self->seed, self->order, self->hash, self->n_events,
-                        self->virtual_ns, &failures, self->sometimes, self->armed, &choices);
+                        self->virtual_ns, &failures, self->sometimes, self->armed, self->kept, &choices);
 }
 
 /**
@@ -180,7 +180,7 @@ troupe_sim_result_from_variant (GVariant *variant)
 
   self = troupe_sim_result_new (0);
   g_variant_get (variant, RESULT_FORMAT, &verdict, &self->seed, &self->order, &self->hash, &self->n_events,
-                 &self->virtual_ns, &failures, &self->sometimes, &self->armed, &choices);
+                 &self->virtual_ns, &failures, &self->sometimes, &self->armed, &self->kept, &choices);
   while (g_variant_iter_next (failures, "(&s&s&sut)", &id, &claim, &text, &line, &time_ns))
     troupe_sim_result_add_failure (self, id, claim, text, line, time_ns);
   while (g_variant_iter_next (choices, "(uu)", &pair[0], &pair[1]))

@@ -43,6 +43,7 @@ typedef struct
   GPtrArray        *failures;       /* (element-type TroupeSimFailure): of the first violating event, or of the end */
   guint64           sometimes;      /* bit i: the i-th `sometimes` of the file was met */
   guint64           armed;          /* bit i: the i-th monitor, as `troupe-sim list invariants` has them, was armed */
+  guint64           kept;           /* bit i: what the i-th kept choice of the file is about happened */
   GArray           *choices;        /* (element-type guint): pairs chosen, n: the recorded scheduling choices */
 } TroupeSimResult;
 

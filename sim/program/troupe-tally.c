@@ -103,6 +103,7 @@ troupe_tally_add (TroupeTally     *self,
       self->n_events += result->n_events;
       self->sometimes |= result->sometimes;
       self->armed |= result->armed;
+      self->kept |= result->kept;
     }
 
   for (guint i = 0; i < run->failures->len; i++)
@@ -117,16 +118,47 @@ troupe_tally_add (TroupeTally     *self,
 }
 
 static void
+add_failure_of_file (TroupeTally *self,
+                     const char  *id,
+                     const char  *claimed,
+                     const char  *text,
+                     guint        line)
+{
+  TroupeTallyEntry *entry = g_new0 (TroupeTallyEntry, 1);
+
+  entry->failure = troupe_sim_failure_new (id, claimed, text, line, 0);
+  g_ptr_array_add (self->failures, entry);
+}
+
+static void
 fail_file (TroupeTally       *self,
            const char        *id,
            const TroupeClaim *claim,
            const char        *text)
 {
-  TroupeTallyEntry *entry = g_new0 (TroupeTallyEntry, 1);
   g_autofree char *claimed = troupe_claim_print (claim);
 
-  entry->failure = troupe_sim_failure_new (id, claimed, text, claim->span.line, 0);
-  g_ptr_array_add (self->failures, entry);
+  add_failure_of_file (self, id, claimed, text, claim->span.line);
+}
+
+/* A choice that is not there any more is kept in vain, and nobody would know. */
+static void
+check_kept (TroupeTally *self)
+{
+  const GPtrArray *pins = troupe_suite_file_get_scenario (self->file)->pins;
+  g_autofree char *text = g_strdup_printf ("in %" G_GUINT64_FORMAT " runs nothing happened that it is about",
+                                           self->n_runs);
+
+  for (guint i = 0; i < pins->len; i++)
+    {
+      const TroupePin *pin = g_ptr_array_index (pins, i);
+      g_autofree char *printed = NULL;
+
+      if (pin->kind == TROUPE_PIN_PICK || (self->kept & (G_GUINT64_CONSTANT (1) << MIN (i, 63))) != 0)
+        continue;
+      printed = troupe_pin_print (pin);
+      add_failure_of_file (self, "vacuous", printed, text, pin->span.line);
+    }
 }
 
 static gboolean
@@ -182,6 +214,8 @@ troupe_tally_finish (TroupeTally *self)
       text = g_strdup_printf ("it happened in none of %" G_GUINT64_FORMAT " runs", self->n_runs);
       fail_file (self, "sometimes", claim, text);
     }
+  if (!self->is_partial)
+    check_kept (self);
 }
 
 gboolean

@@ -28,6 +28,7 @@ typedef struct
   guint64                wall_ns;    /* of all runs together */
   guint64                sometimes;  /* bit i: the i-th `sometimes` was met in some run */
   guint64                armed;      /* bit i: the i-th monitor was armed in some run */
+  guint64                kept;       /* bit i: what the i-th kept choice is about happened in some run */
   gboolean               was_cut;    /* orders of a seed were left out */
   gboolean               is_partial; /* it was interrupted, or only some of its seeds were asked for */
   GPtrArray             *failures;   /* (element-type TroupeTallyEntry): by first appearance */

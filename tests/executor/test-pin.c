@@ -222,6 +222,30 @@ test_first_that_cannot_be (void)
                     "at 2s tell c1 note id=3\n", "came first");
 }
 
+/* Bit i: what the i-th line is about. */
+static void
+assert_kept (const char *rest,
+             guint64     kept)
+{
+  g_autofree char *text = g_strconcat (WORLD, rest, NULL);
+  g_autoptr (TroupeSimResult) result = executor_fixture_run (text, 1);
+
+  g_assert_cmpint (result->verdict, ==, TROUPE_SIM_PASS);
+  g_assert_cmphex (result->kept, ==, kept);
+}
+
+static void
+test_what_was_there_to_be_kept_is_noted (void)
+{
+  assert_kept ("lose sent a id=1\n"
+               "delay sent a id=9 by 1s\n"
+               "first handled b id=1 before handled c0\n"
+               "first handled c1 before handled c2\n"
+               "pick h0 for late\n"
+               "delay delivered b by 1ms\n"
+               "late: at 1s pause one of h*\n", 0x25);
+}
+
 static void
 test_first_that_nothing_holds_is_refused (void)
 {
@@ -263,6 +287,7 @@ main (int   argc,
   ADD ("first-without-a-second", test_first_without_a_second);
   ADD ("first-that-cannot-be", test_first_that_cannot_be);
   ADD ("first-that-nothing-holds-is-refused", test_first_that_nothing_holds_is_refused);
+  ADD ("what-was-there-to-be-kept-is-noted", test_what_was_there_to_be_kept_is_noted);
 
   return g_test_run ();
 }

@@ -20,6 +20,7 @@ test_round_trip (void)
   result->virtual_ns = 1000;
   result->sometimes = 2;
   result->armed = 5;
+  result->kept = 6;
   result->order = 9;
   g_array_append_vals (result->choices, pair, 2);
   troupe_sim_result_add_failure (result, "never", "never handled b", "it happened", 12, 1500);
@@ -29,6 +30,7 @@ test_round_trip (void)
 
   g_assert_cmpvariant (variant, again);
   g_assert_cmpint (copy->verdict, ==, TROUPE_SIM_FAIL);
+  g_assert_cmpuint (copy->kept, ==, 6);
   g_assert_cmpuint (copy->failures->len, ==, 1);
   failure = g_ptr_array_index (copy->failures, 0);
   g_assert_cmpstr (failure->id, ==, "never");

@@ -19,6 +19,7 @@
  *   differs   the hash of seed 3 is an address in memory
  *   explores  three choices of 2, 3 and 2
  *   sometimes seed 2 meets the first `sometimes` of the file
+ *   keeps     seed 2 has the second kept choice
  *
  * All other runs pass. */
 
@@ -126,6 +127,8 @@ troupe_sim_execute (const TroupeScenario   *scenario,
     add_choices (result, options);
   if (is_titled (scenario, "sometimes") && options->seed == 2)
     result->sometimes = 1;
+  if (is_titled (scenario, "keeps") && options->seed == 2)
+    result->kept = 2;
   for (guint i = 0; options->event_log != NULL && i < result->n_events; i++)
     g_string_append_printf (options->event_log, "%u event of %p\n", i,
                             is_titled (scenario, "differs") && i == 7 ? (void *) result : NULL);

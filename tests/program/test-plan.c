@@ -65,10 +65,11 @@ learn (TroupePlan  *plan,
     g_variant_builder_add (&choices, "(uu)",
                            run->prefix != NULL && i < run->prefix->len ? g_array_index (run->prefix, guint, i) : 0,
                            n_alternatives[i]);
-  variant = g_variant_ref_sink (g_variant_new ("(ututtt@a(sssut)tt@a(uu))", 0, run->seed, run->order, (guint64) 0,
+  variant = g_variant_ref_sink (g_variant_new ("(ututtt@a(sssut)ttt@a(uu))", 0, run->seed, run->order, (guint64) 0,
                                                (guint64) 0, (guint64) 0,
                                                g_variant_new_array (G_VARIANT_TYPE ("(sssut)"), NULL, 0),
-                                               (guint64) 0, (guint64) 0, g_variant_builder_end (&choices)));
+                                               (guint64) 0, (guint64) 0, (guint64) 0,
+                                               g_variant_builder_end (&choices)));
   run->outcomes[0] = troupe_outcome_new ();
   run->outcomes[0]->result = troupe_sim_result_from_variant (variant);
   g_assert_nonnull (run->outcomes[0]->result);

@@ -17,6 +17,9 @@ scenario canary "A run fails" "seeds 5-5" 'fails "a failed"'
 scenario silent-canary "A run passes" 'fails "a failed"'
 scenario often "Met sometimes" "sometimes spawned *" "seeds 1-3"
 scenario never "Met sometimes" "sometimes spawned *" "seeds 3-5"
+scenario keeps "A file keeps choices" "host h0" "pick h0 for step" "lose sent *" \
+  "step: at 1s pause one of h*" "seeds 1-3"
+scenario keeps-nothing "A file keeps choices" "first sent * before handled *" "lose sent *" "seeds 1-3"
 scenario swept "A run passes" 'sweep size = 1, 2, 3' "seeds 1-2"
 mkdir -p tree/b
 cp passes.scn tree/c.scn
@@ -78,6 +81,12 @@ prints out '^FAILED  fails' "and is told"
 exits 0 "what happens in one seed happens sometimes" "$odd" run often.scn
 exits 1 "what happens in no seed does not" "$odd" run --json never.scn
 counts 1 '"seed":null,.*"failure":"sometimes"' "and the file has failed, not a seed"
+
+exits 0 "what is kept in one seed is there to be kept" "$odd" run keeps.scn
+exits 1 "what is kept in no seed is not" "$odd" run --json keeps-nothing.scn
+counts 1 '"seed":null,.*"failure":"vacuous"' "and the file has failed, not a seed"
+prints out '"claim":"first sent \* before handled \*"' "for the line that keeps nothing"
+exits 0 "a part of its seeds says nothing of it" "$odd" run keeps-nothing.scn --seed 1
 
 exits 0 "a folder is its scenarios" "$odd" run --tap tree
 sed -n 's/^ok [0-9]* - .*(\(.*\):.*/\1/p' out >got
