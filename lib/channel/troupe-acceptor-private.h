@@ -29,8 +29,11 @@ typedef struct
   GArray              *refusals;        /* (element-type TroupeRefusal) (owned) (nullable): not confirmed, in order */
   TroupeMessagePool   *pool;            /* (owned): what came in and has not been freed is out of it */
   GHashTable          *tallies;         /* TroupePeer -> TroupeTally (not owned): for whom that is; looked up only */
-  GQueue               asked;           /* of TroupeTally: the initiator wants to know when few messages wait there */
-  GQueue               answerable;      /* of TroupeTally: few do, and it has not been told */
+  /* Of TroupeTally (owned: held while they are in one of these, or due). They outlive connections: */
+  GQueue               asked;           /* the initiator wants to know when few messages wait there */
+  GQueue               answerable;      /* few do, and it has not been told */
+  GQueue               told;            /* it has, over this connection or the last: perhaps the answer was lost with
+                                         * that, so it is told again over the next one */
   guint8               rejection;       /* TroupeRejection: it is over; 0: it is not */
   char                *rejection_text;  /* (owned) (nullable) */
   guint64              credit;          /* how many messages the initiator was last told may follow */
@@ -49,6 +52,9 @@ typedef struct
 /* How many refusals may wait to be confirmed. An initiator that sends what cannot be read, and does not read what it is
  * told, is cut off. */
 #define TROUPE_REFUSALS_MAX 4096u
+/* How many receivers are remembered for whom an answer has gone out: who asks of more than that before its connection
+ * breaks has to ask of some of them again. */
+#define TROUPE_TOLD_MAX 1024u
 /* How many connections may be about to greet. */
 #define TROUPE_GREETERS_MAX 1024u
 
@@ -117,11 +123,10 @@ guint                troupe_acceptor_confirm      (TroupeAcceptor         *self,
  * receiver one thing at a time: the last. */
 void                 troupe_acceptor_inquire      (TroupeAcceptor         *self,
                                                    TroupeTally            *tally,
-                                                   guint                   index,
                                                    guint32                 limit,
                                                    guint64                 mark);
-/* Nothing is asked any more. */
-void                 troupe_acceptor_forget_inquiries (TroupeAcceptor     *self);
+/* The first in `answerable` is being told. */
+void                 troupe_acceptor_note_told    (TroupeAcceptor         *self);
 void                 troupe_acceptor_reject       (TroupeAcceptor         *self,
                                                    TroupeRejection         rejection,
                                                    const char             *text);

@@ -64,6 +64,36 @@ free_retired_pools (TroupeAcceptorTable *self)
     }
 }
 
+/* Few messages are left where someone wants to know when: it can be told. */
+static void
+answer_due (TroupeAcceptorTable *self)
+{
+  while (self->due.length > 0)
+    {
+      TroupeTally *tally = g_queue_peek_head (&self->due);
+      TroupeAcceptor *acceptor = tally->asker;
+
+      troupe_tally_move (tally, &acceptor->answerable);
+      if (acceptor->arrival != NULL)
+        troupe_arrival_wake (acceptor->arrival);
+    }
+}
+
+/* Nobody asks about @tally any more. */
+static void
+forget_inquiry (TroupeTally *tally)
+{
+  troupe_tally_move (tally, NULL);
+  troupe_tally_release (tally);
+}
+
+static void
+forget_inquiries (GQueue *queue)
+{
+  while (queue->length > 0)
+    forget_inquiry (g_queue_peek_head (queue));
+}
+
 static void
 acceptor_free (gpointer data)
 {
@@ -75,7 +105,10 @@ acceptor_free (gpointer data)
     g_queue_unlink (&self->table->idle, &self->idle_link);
   if (self->is_withheld)
     g_queue_unlink (&self->table->withheld, &self->withheld_link);
-  troupe_acceptor_forget_inquiries (self);
+  answer_due (self->table);
+  forget_inquiries (&self->asked);
+  forget_inquiries (&self->answerable);
+  forget_inquiries (&self->told);
   troupe_tallies_free (self->tallies);
   retire_pool (self->table, self->pool);
   g_clear_pointer (&self->refusals, g_array_unref);
@@ -177,6 +210,7 @@ troupe_acceptor_table_add (TroupeAcceptorTable *self,
   acceptor->tallies = g_hash_table_new (NULL, NULL);
   g_queue_init (&acceptor->asked);
   g_queue_init (&acceptor->answerable);
+  g_queue_init (&acceptor->told);
   acceptor->withheld_link.data = acceptor;
   g_hash_table_add (self->acceptors, acceptor);
 
@@ -201,6 +235,8 @@ troupe_acceptor_attach (TroupeAcceptor *self,
     }
   self->arrival = arrival;
   self->connection = connection;
+  while (self->told.length > 0)
+    troupe_tally_move (g_queue_peek_head (&self->told), &self->answerable);
 }
 
 void
@@ -208,7 +244,6 @@ troupe_acceptor_detach (TroupeAcceptor *self,
                         guint64         now_ns)
 {
   self->arrival = NULL;
-  troupe_acceptor_forget_inquiries (self);
   self->lost_ns = now_ns;
   self->idle_link.data = self;
   g_queue_push_tail_link (&self->table->idle, &self->idle_link);
@@ -305,20 +340,6 @@ grant_withheld (TroupeAcceptorTable *self)
     }
 }
 
-static void
-answer_due (TroupeAcceptorTable *self)
-{
-  while (self->due.length > 0)
-    {
-      TroupeTally *tally = g_queue_peek_head (&self->due);
-      TroupeAcceptor *acceptor = tally->asker;
-
-      troupe_tally_move (tally, &acceptor->answerable);
-      if (acceptor->arrival != NULL)
-        troupe_arrival_wake (acceptor->arrival);
-    }
-}
-
 void
 troupe_acceptor_table_grant (TroupeAcceptorTable *self)
 {
@@ -329,32 +350,25 @@ troupe_acceptor_table_grant (TroupeAcceptorTable *self)
 void
 troupe_acceptor_inquire (TroupeAcceptor *self,
                          TroupeTally    *tally,
-                         guint           index,
                          guint32         limit,
                          guint64         mark)
 {
+  if (tally->queue == NULL)
+    troupe_tally_hold (self->tallies, tally->receiver);
   tally->asker = self;
   tally->due = &self->table->due;
-  tally->index = index;
   tally->mark = mark;
   troupe_tally_move (tally, tally->n_out <= limit ? &self->answerable : &self->asked);
   tally->is_asked = tally->queue == &self->asked;
   tally->limit = tally->is_asked ? limit : 0;
 }
 
-static void
-forget_all_of (GQueue *queue)
-{
-  while (queue->length > 0)
-    troupe_tally_move (g_queue_peek_head (queue), NULL);
-}
-
 void
-troupe_acceptor_forget_inquiries (TroupeAcceptor *self)
+troupe_acceptor_note_told (TroupeAcceptor *self)
 {
-  answer_due (self->table);
-  forget_all_of (&self->asked);
-  forget_all_of (&self->answerable);
+  troupe_tally_move (g_queue_peek_head (&self->answerable), &self->told);
+  if (self->told.length > TROUPE_TOLD_MAX)
+    forget_inquiry (g_queue_peek_head (&self->told));
 }
 
 /* ---- what is owed ---- */

@@ -391,9 +391,6 @@ take_definition (TroupeArrival      *self,
   g_autoptr (GError) cause = NULL;
   gboolean is_good;
 
-  /* What was asked was asked by an index that goes. */
-  if (frame->header.flags == TROUPE_FRAME_DEFINES_PEER && frame->header.number == 1)
-    troupe_acceptor_forget_inquiries (self->acceptor);
   if (frame->header.flags == TROUPE_FRAME_DEFINES_TYPE)
     is_good = troupe_glossary_define_type (&self->glossary, frame->header.number, text, frame->header.size, &cause);
   else
@@ -424,7 +421,7 @@ take_inquiry (TroupeArrival      *self,
 
   troupe_acceptor_inquire (self->acceptor,
                            troupe_glossary_get_tally (&self->glossary, header->receiver, self->acceptor->tallies),
-                           header->receiver, header->sequence, header->number);
+                           header->sequence, header->number);
 
   return TRUE;
 }

@@ -166,11 +166,11 @@ append_tallies (TroupeArrival *self)
       TroupeTally *tally = g_queue_peek_head (answerable);
       guint64 kib = MIN ((tally->n_large_bytes + 1023) / 1024, G_MAXUINT32);
       TroupeFrameHeader header = {
-        .kind = TROUPE_FRAME_TALLY, .sequence = tally->n_out, .receiver = (guint16) tally->index,
-        .sender = (guint16) kib, .number = tally->mark, .type = (guint16) (kib >> 16),
+        .kind = TROUPE_FRAME_TALLY, .sequence = tally->n_out, .sender = (guint16) kib, .number = tally->mark,
+        .type = (guint16) (kib >> 16),
       };
 
-      troupe_tally_move (tally, NULL);
+      troupe_acceptor_note_told (self->acceptor);
       troupe_frame_header_write (&header, troupe_output_append (&self->output, TROUPE_FRAME_HEADER_SIZE));
     }
 }

@@ -80,10 +80,11 @@ typedef struct
   guint8  reason;   /* message, refusal: a TroupeReason; rejection: a TroupeRejection */
   guint32 sequence; /* message: its sequence, modulo 2^32; acknowledgement: messages that may follow `number`; inquiry,
                      * tally: messages that wait for the receiver */
-  guint16 receiver; /* message, inquiry, tally: dictionary index; acknowledgement: KiB that may follow, the low half */
+  guint16 receiver; /* message, inquiry: dictionary index; acknowledgement: KiB that may follow, the low half */
   guint16 sender;   /* message: dictionary index, 0: nobody; acknowledgement: the high half; tally: KiB that wait, the
                      * low half */
-  guint64 number;   /* message: its number; definition: the index; all others: a sequence */
+  guint64 number;   /* message: its number; definition: the index; inquiry, tally: that of the inquiry;
+                     * all others: a sequence */
   guint16 type;     /* message: dictionary index; tally: the high half; acknowledgement: messages of the session that
                      * wait, or TROUPE_FRAME_MANY_WAIT */
   guint16 zero;

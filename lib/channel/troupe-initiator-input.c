@@ -207,10 +207,10 @@ take_tally (TroupeInitiator    *self,
 {
   const TroupeFrameHeader *header = &frame->header;
 
-  if (header->number == 0 || header->number > self->next)
-    return troupe_frame_refuse (frame->offset, error, "nothing was asked at %" G_GUINT64_FORMAT, header->number);
+  if (header->number == 0 || header->number > self->shares.n_inquiries)
+    return troupe_frame_refuse (frame->offset, error, "there has been no inquiry %" G_GUINT64_FORMAT, header->number);
 
-  troupe_shares_take_tally (&self->shares, header->receiver, header->number, header->sequence,
+  troupe_shares_take_tally (&self->shares, header->number, header->sequence,
                             troupe_frame_header_get_tally_kib (header) * G_GUINT64_CONSTANT (1024));
 
   return TRUE;

@@ -238,14 +238,14 @@ may_go (TroupeInitiator     *self,
 
   troupe_share_limit (share, self->n_waiting + (self->next - self->heard_of), get_unsettled_bytes (self));
   is_allowed = troupe_shares_allow (&self->shares, share, message, room, room_bytes);
-  if (share->inquiry == 0 &&
+  if (!share->has_asked &&
       (!is_allowed || troupe_shares_wants_tally (&self->shares, share, room, room_bytes)))
     {
-      TroupeFrameHeader header = {
-        .kind = TROUPE_FRAME_INQUIRY, .receiver = (guint16) share->index, .number = self->next,
-        .sequence = troupe_share_ask (share, self->next),
-      };
+      TroupeFrameHeader header = { .kind = TROUPE_FRAME_INQUIRY, .receiver = (guint16) share->index };
 
+      troupe_shares_ask (&self->shares, share);
+      header.sequence = share->n_few;
+      header.number = share->inquiry;
       troupe_frame_header_write (&header, troupe_output_append (&self->output, TROUPE_FRAME_HEADER_SIZE));
     }
 

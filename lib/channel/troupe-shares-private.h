@@ -19,7 +19,7 @@ G_BEGIN_DECLS
  *       +-------------------------------------------------------------+
  *                                 all has gone
  *
- * Who waits has an inquiry open, which its tally answers. */
+ * Who waits has asked over this connection, and a tally answers that, or the same inquiry over an earlier one. */
 typedef struct
 {
   TroupePeer         *receiver;      /* (owned) */
@@ -28,9 +28,11 @@ typedef struct
                                       * negative: both may wrap */
   guint64             sent_bytes;    /* the same for the bytes of long bodies */
   guint64             handled_bytes;
-  guint64             inquiry;       /* the sequence that marks the open inquiry; 0: none is open */
-  guint64             n_asked;       /* n_sent when it went out */
+  guint64             inquiry;       /* the number of the open inquiry; 0: none is open */
+  guint64             n_asked;       /* n_sent when it went out first */
   guint64             asked_bytes;   /* and sent_bytes */
+  guint32             n_few;         /* that it asks for: it is answered when no more than so many wait */
+  gboolean            has_asked;     /* it went out over this connection */
   guint               index;         /* in the dictionary of this connection; 0: not known to be in it */
   TroupeMessageQueue  aside;         /* never sent */
   TroupeAges          ages;          /* of those */
@@ -43,6 +45,8 @@ typedef struct
 typedef struct
 {
   GHashTable   *by_receiver; /* TroupePeer -> TroupeShare (not owned): looked up only */
+  GHashTable   *by_inquiry;  /* TroupeShare.inquiry -> TroupeShare (not owned): likewise */
+  guint64       n_inquiries; /* that there have been: numbers them */
   TroupeShare **by_index;    /* (owned): by index in the dictionary - 1; NULL where that is no receiver yet */
   guint         n_indices;   /* length of that */
   GQueue        all;         /* of TroupeShare (owned): in the order of first use */
@@ -59,11 +63,11 @@ void         troupe_shares_init      (TroupeShares        *self);
 void         troupe_shares_clear     (TroupeShares        *self);
 void         troupe_shares_set_divisor (TroupeShares      *self,
                                         guint64            divisor);
-/* A new connection: no index is defined, and no inquiry open. */
+/* A new connection: no index is defined, and what was asked may not have come. */
 void         troupe_shares_reconnect (TroupeShares        *self);
 /* All indices of the dictionary have been forgotten. */
 void         troupe_shares_reset     (TroupeShares        *self);
-/* Nothing that was sent waits anywhere: who takes what comes now is new to it. */
+/* Nothing that was sent waits anywhere, and nothing is asked: who takes what comes now is new to it. */
 void         troupe_shares_absolve   (TroupeShares        *self);
 /* No more than @n messages that were sent wait, or are under way, with @n_bytes in long bodies. */
 void         troupe_share_limit      (TroupeShare         *share,
@@ -88,13 +92,12 @@ gboolean     troupe_shares_wants_tally (const TroupeShares *self,
                                         const TroupeShare  *share,
                                         guint64             room,
                                         guint64             room_bytes);
-/* Opens an inquiry. Answers the limit that it names. */
-guint32      troupe_share_ask        (TroupeShare         *share,
-                                      guint64              mark);
-/* @n messages wait, with @n_bytes in long bodies: if that is what was asked. */
+/* An inquiry goes out: the one that is open, or else a new one. */
+void         troupe_shares_ask       (TroupeShares        *self,
+                                      TroupeShare         *share);
+/* @n messages wait, with @n_bytes in long bodies: if that is what is asked. */
 void         troupe_shares_take_tally (TroupeShares       *self,
-                                       guint               index,
-                                       guint64             mark,
+                                       guint64             inquiry,
                                        guint64             n,
                                        guint64             n_bytes);
 /* @message: (transfer full): goes aside; @time_ns: when it was posted. An inquiry is open, or others are before it. */

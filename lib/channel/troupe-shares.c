@@ -20,10 +20,24 @@
 void
 troupe_shares_init (TroupeShares *self)
 {
-  *self = (TroupeShares) { .by_receiver = g_hash_table_new (NULL, NULL) };
+  *self = (TroupeShares) {
+    .by_receiver = g_hash_table_new (NULL, NULL),
+    .by_inquiry = g_hash_table_new (g_int64_hash, g_int64_equal),
+  };
   g_queue_init (&self->all);
   g_queue_init (&self->waiting);
   g_queue_init (&self->ready);
+}
+
+/* The key of an inquiry is its number where the share has it. */
+static void
+close_inquiry (TroupeShares *self,
+               TroupeShare  *share)
+{
+  if (share->inquiry != 0)
+    g_hash_table_remove (self->by_inquiry, &share->inquiry);
+  share->inquiry = 0;
+  share->has_asked = FALSE;
 }
 
 static void
@@ -32,6 +46,7 @@ share_free (TroupeShares *self,
 {
   g_assert (share->aside.length == 0 && share->queue == NULL);
 
+  close_inquiry (self, share);
   if (share->index != 0)
     self->by_index[share->index - 1] = NULL;
   g_queue_unlink (&self->all, &share->all_link);
@@ -47,6 +62,7 @@ troupe_shares_clear (TroupeShares *self)
   while (self->all.length > 0)
     share_free (self, g_queue_peek_head (&self->all));
   g_hash_table_unref (self->by_receiver);
+  g_hash_table_unref (self->by_inquiry);
   g_free (self->by_index);
 }
 
@@ -83,16 +99,9 @@ static void
 forget_indices (TroupeShares *self)
 {
   for (GList *link = self->all.head; link != NULL; link = link->next)
-    {
-      TroupeShare *share = link->data;
-
-      share->index = 0;
-      share->inquiry = 0;
-    }
+    ((TroupeShare *) link->data)->index = 0;
   if (self->n_indices > 0)
     memset (self->by_index, 0, self->n_indices * sizeof *self->by_index);
-  while (self->waiting.length > 0)
-    move (self, g_queue_peek_head (&self->waiting), &self->ready);
 }
 
 static void
@@ -115,6 +124,10 @@ void
 troupe_shares_reconnect (TroupeShares *self)
 {
   forget_indices (self);
+  for (GList *link = self->all.head; link != NULL; link = link->next)
+    ((TroupeShare *) link->data)->has_asked = FALSE;
+  while (self->waiting.length > 0)
+    move (self, g_queue_peek_head (&self->waiting), &self->ready);
   if (self->all.length > TROUPE_DICTIONARY_PEERS_MAX)
     forget_idle (self);
 }
@@ -133,6 +146,7 @@ troupe_shares_absolve (TroupeShares *self)
     {
       TroupeShare *share = link->data;
 
+      close_inquiry (self, share);
       share->n_handled = share->n_sent;
       share->handled_bytes = share->sent_bytes;
     }
@@ -237,41 +251,42 @@ troupe_shares_wants_tally (const TroupeShares *self,
   guint64 n = share->n_sent - share->n_handled;
   guint64 n_bytes = share->sent_bytes - share->handled_bytes;
 
-  if (share->inquiry != 0 || n_parts == 0 || n == 0)
+  if (n_parts == 0 || n == 0)
     return FALSE;
 
   return (n + 1) * n_parts > room / 4 * 3 || n_bytes > room_bytes / n_parts / 4 * 3;
 }
 
-guint32
-troupe_share_ask (TroupeShare *share,
-                  guint64      mark)
+void
+troupe_shares_ask (TroupeShares *self,
+                   TroupeShare  *share)
 {
-  share->inquiry = mark;
+  share->has_asked = TRUE;
+  if (share->inquiry != 0)
+    return;
+
+  share->inquiry = ++self->n_inquiries;
   share->n_asked = share->n_sent;
   share->asked_bytes = share->sent_bytes;
-
-  return (guint32) MIN ((share->n_sent - share->n_handled) / PARTS_TO_ASK_FOR, G_MAXUINT32);
+  share->n_few = (guint32) MIN ((share->n_sent - share->n_handled) / PARTS_TO_ASK_FOR, G_MAXUINT32);
+  g_hash_table_insert (self->by_inquiry, &share->inquiry, share);
 }
 
-/* All that was sent before the inquiry had been taken when it was answered, and perhaps more: so this much of it has
- * been handled, at least. */
+/* All that was sent before the inquiry had been taken when it was answered, and perhaps more: so no more than this, and
+ * what was sent after it, waits. */
 void
 troupe_shares_take_tally (TroupeShares *self,
-                          guint         index,
-                          guint64       mark,
+                          guint64       inquiry,
                           guint64       n,
                           guint64       n_bytes)
 {
-  TroupeShare *share = index - 1 < self->n_indices ? self->by_index[index - 1] : NULL;
+  TroupeShare *share = g_hash_table_lookup (self->by_inquiry, &inquiry);
 
-  /* One about an index that has been defined anew is about nobody. */
-  if (share == NULL || share->inquiry != mark)
+  if (share == NULL)
     return;
 
-  share->inquiry = 0;
-  share->n_handled = share->n_asked - n;
-  share->handled_bytes = share->asked_bytes - n_bytes;
+  close_inquiry (self, share);
+  troupe_share_limit (share, share->n_sent - share->n_asked + n, share->sent_bytes - share->asked_bytes + n_bytes);
   if (share->queue == &self->waiting)
     move (self, share, &self->ready);
 }
@@ -297,7 +312,7 @@ void
 troupe_shares_wait (TroupeShares *self,
                     TroupeShare  *share)
 {
-  g_assert (share->inquiry != 0);
+  g_assert (share->has_asked);
 
   move (self, share, &self->waiting);
 }

@@ -25,8 +25,7 @@ typedef struct
   GQueue     *due;           /* (not owned): where it goes then */
   GList       link;
   guint32     limit;         /* so many are few; 0 where nobody has asked */
-  guint64     mark;          /* what the question was marked with */
-  guint       index;         /* and whom it named */
+  guint64     mark;          /* the number of the question */
 } TroupeTally;
 
 /* (transfer full): the one of @receiver in @tallies (TroupePeer to TroupeTally, nothing owned): made where there is

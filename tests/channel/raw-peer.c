@@ -50,7 +50,7 @@ raw_frame (GByteArray              *bytes,
     g_byte_array_append (bytes, payload, header->size);
 }
 
-static void
+void
 raw_define (GByteArray *bytes,
             guint       what,
             guint64     index,

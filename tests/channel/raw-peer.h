@@ -21,6 +21,11 @@ void raw_answer     (GByteArray           *bytes,
 void raw_frame      (GByteArray              *bytes,
                      const TroupeFrameHeader *header,
                      const void              *payload);
+/* @what: TROUPE_FRAME_DEFINES_PEER or _TYPE */
+void raw_define     (GByteArray           *bytes,
+                     guint                 what,
+                     guint64               index,
+                     const char           *text);
 /* Defines the actors 1, `local:1,p,a[0]`, and 2, `local:2,q,b[3]`, and the type 1, `test.note`. */
 void raw_definitions (GByteArray          *bytes);
 /* A note from actor 1 to actor 2. */

@@ -268,6 +268,24 @@ test_breaks_before_tallies (SessionEnds  *ends,
   g_assert_null (strstr (ends->a_log->str, "returned"));
 }
 
+/* Also where another receiver stalls, so that it has to be asked of this one. */
+static void
+test_breaks_beside_a_stalled_one (SessionEnds  *ends,
+                                  gconstpointer data)
+{
+  stall (ends, 30, 100);
+  session_ends_break (ends);
+  session_ends_run (ends);
+  for (guint i = 101; i <= 200; i++)
+    session_ends_send_to (ends, i, QUICK, 0, 0);
+  for (guint i = 0; i < 60; i++)
+    connect_and_break (ends);
+
+  g_assert_nonnull (strstr (ends->b_log->str, "received:200 "));
+  g_assert_cmpuint (ends->kept.length, ==, 10);
+  g_assert_null (strstr (ends->a_log->str, "returned"));
+}
+
 /* Messages that were under way when the connection broke count once. */
 static void
 test_reconnect_in_flight (SessionEnds  *ends,
@@ -583,6 +601,7 @@ main (int   argc,
   ADD ("the-deadline-counts-aside-without-a-connection", test_deadline_without_connection);
   ADD ("connections-come-and-go-and-what-waits-waits", test_reconnect);
   ADD ("connections-that-break-before-a-tally-carry-on", test_breaks_before_tallies);
+  ADD ("and-so-they-do-beside-a-receiver-that-stalls", test_breaks_beside_a_stalled_one);
   ADD ("what-was-under-way-counts-once", test_reconnect_in_flight);
   ADD ("another-process-gets-what-was-never-sent", test_restart);
   ADD ("a-process-that-leaves-gives-back-what-is-aside", test_goodbye);

@@ -25,7 +25,7 @@ enum
 
 /* The messages that an initiator has: more for one receiver than a raw peer has room for, so that some wait aside. */
 #define FIRST 101
-#define LAST 145
+#define LAST 175
 
 /* Fits the checksums of what may be a greeting, and then frames. */
 static void
@@ -62,6 +62,19 @@ write_pieces (SessionEnds      *ends,
     }
 }
 
+/* The session goes on over another connection, if there is one. */
+static void
+greet_again (SessionEnds *ends,
+             guint        flags)
+{
+  g_autoptr (GByteArray) greeting = g_byte_array_new ();
+  g_autoptr (TroupeTestStream) near = session_ends_connect (ends);
+
+  raw_greeting (greeting, &(TroupeGreeting) { .connection = 2, .has_trailers = (flags & HAS_TRAILERS) != 0 });
+  raw_write (session_ends_get_arrival (ends)->stream, greeting);
+  session_ends_advance (ends, 60 * SECOND);
+}
+
 static void
 feed_acceptor (SessionEnds  *ends,
                const guint8 *data,
@@ -80,7 +93,8 @@ feed_acceptor (SessionEnds  *ends,
       raw_write (far, greeting);
     }
   write_pieces (ends, far, data, size, how);
-  session_ends_advance (ends, 60 * SECOND);
+  session_ends_advance (ends, SECOND);
+  greet_again (ends, how[1]);
   g_object_unref (near);
 }
 
