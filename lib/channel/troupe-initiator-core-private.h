@@ -78,7 +78,8 @@ struct _TroupeInitiator
 
   TroupeProcId            *peer;           /* (owned) (nullable): who answered last */
   guint64                  peer_incarnation;
-  guint                    n_failures;     /* in a row, of connections that came to nothing */
+  guint                    n_failed_quarters; /* four for each connection, in a row, that came to nothing; one for each
+                                               * that was made, and broke before it was answered */
   guint64                  retry_ns;       /* no dialling before that */
   guint64                  forget_ns;      /* in IDLE: if nothing is posted until then, nobody needs it any more */
 };

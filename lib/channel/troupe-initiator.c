@@ -14,6 +14,8 @@
 /* The delay before an attempt is off by up to a tenth, so that those who lost one peer do not come back at once. */
 #define JITTER_STEPS 21u
 #define JITTER_STEP_PER_MILLE 10
+/* In quarters. */
+#define WHOLE_FAILURE 4u
 
 static void
 ask_to_run (TroupeInitiator *self)
@@ -333,7 +335,7 @@ troupe_initiator_renew (TroupeInitiator *self)
 
 /* ---- connections ---- */
 
-/* How long to wait after so many failures in a row. */
+/* How long to wait after so many failures in a row: twice as long for each that is whole. */
 static guint64
 get_backoff (TroupeInitiator *self)
 {
@@ -341,13 +343,24 @@ get_backoff (TroupeInitiator *self)
   guint64 max_ns = get_knob (self, TROUPE_KNOB_SESSION_BACKOFF_MAX);
   int step = (int) self->funcs.choose (self, "session.backoff", JITTER_STEPS, self->user_data);
 
-  for (guint i = 1; i < self->n_failures && delay_ns < max_ns; i++)
+  for (guint i = WHOLE_FAILURE; i < self->n_failed_quarters && delay_ns < max_ns; i += WHOLE_FAILURE)
     delay_ns *= 2;
 
   /* 0, the calm choice, is the middle; then alternately above and below. */
   step = (step & 1) ? (step + 1) / 2 : -step / 2;
 
   return MIN (delay_ns, max_ns) / 1000 * (guint64) (1000 + step * JITTER_STEP_PER_MILLE);
+}
+
+/* Who took the connection is there, perhaps: what broke it may have been on the way. Or it closes whatever comes; so it
+ * counts, but less. */
+static gboolean
+was_cut_greeting (const TroupeInitiator *self,
+                  TroupeReason           reason,
+                  const GError          *error)
+{
+  return self->state == TROUPE_INITIATOR_GREETING && self->stream != NULL && self->output.n_pending == 0 &&
+         reason != TROUPE_REASON_TIMEOUT && g_error_matches (error, TROUPE_ERROR, TROUPE_ERROR_BROKEN);
 }
 
 /* @error: (nullable): NULL: the other end closed in order */
@@ -361,8 +374,8 @@ lose_connection (TroupeInitiator *self,
 
   /* Who has answered is there, however soon the connection broke; who rejects what comes will do so again. */
   if (was_open && !g_error_matches (error, TROUPE_ERROR, TROUPE_ERROR_REFUSED))
-    self->n_failures = 0;
-  self->n_failures++;
+    self->n_failed_quarters = 0;
+  self->n_failed_quarters += was_cut_greeting (self, reason, error) ? 1 : WHOLE_FAILURE;
   self->retry_ns = now_ns + get_backoff (self);
   self->forget_ns = self->retry_ns + get_knob (self, TROUPE_KNOB_SESSION_RETENTION);
   drop_stream (self);

@@ -257,6 +257,64 @@ test_backoff_begins_anew (SessionEnds  *ends,
   assert_received (ends, 2);
 }
 
+/* Who takes connections, and has them broken before it answers, is there: the waiting grows a quarter as fast. */
+static void
+test_backoff_of_greetings (SessionEnds  *ends,
+                           gconstpointer data)
+{
+  static const guint at_ms[] = { 0, 10, 20, 30, 40, 60, 80, 100, 120, 160, 200, 240, 280, 360 };
+  guint64 start_ns = ends->now_ns;
+
+  ends->is_deaf = TRUE;
+  session_ends_send (ends, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (at_ms); i++)
+    {
+      session_ends_advance (ends, start_ns + at_ms[i] * MS - ends->now_ns);
+      g_assert_cmpuint (ends->n_dialled, ==, i + 1);
+      session_ends_break (ends);
+      session_ends_run (ends);
+    }
+  ends->is_deaf = FALSE;
+  session_ends_advance (ends, SECOND);
+
+  assert_received (ends, 1);
+}
+
+/* For so long, each connection is closed as soon as it is greeted. Answers how many there were. */
+static guint
+close_each (SessionEnds *ends,
+            guint64      duration_ns)
+{
+  guint64 until_ns = ends->now_ns + duration_ns;
+  guint n_before = ends->n_dialled;
+
+  while (ends->now_ns < until_ns)
+    {
+      guint n = ends->n_dialled;
+
+      session_ends_advance (ends, MS);
+      if (ends->n_dialled == n)
+        continue;
+      troupe_stream_close (ends->deaf->pdata[ends->deaf->len - 1]);
+      session_ends_run (ends);
+    }
+
+  return ends->n_dialled - n_before;
+}
+
+/* But it grows: who closes each connection is soon left alone. */
+static void
+test_backoff_of_closed_greetings (SessionEnds  *ends,
+                                  gconstpointer data)
+{
+  ends->is_deaf = TRUE;
+  ends->knobs.values[TROUPE_KNOB_SESSION_DELIVERY_TIMEOUT] = 600 * SECOND;
+  session_ends_send (ends, 1);
+
+  g_assert_cmpuint (close_each (ends, 60 * SECOND), <, 45);
+  g_assert_cmpuint (close_each (ends, 100 * SECOND), ==, 20);
+}
+
 static void
 test_hopeless (SessionEnds  *ends,
                gconstpointer data)
@@ -613,6 +671,8 @@ main (int   argc,
   ADD ("a-refusal-that-was-lost-is-given-again", test_lost_refusal);
   ADD ("who-is-refused-waits-longer-each-time", test_backoff);
   ADD ("a-connection-that-was-answered-ends-the-waiting", test_backoff_begins_anew);
+  ADD ("who-is-there-and-is-not-heard-waits-little-longer", test_backoff_of_greetings);
+  ADD ("who-closes-each-connection-is-left-alone", test_backoff_of_closed_greetings);
   ADD ("what-can-never-be-reached-is-unroutable-at-once", test_hopeless);
   ADD ("what-cannot-be-reached-now-is-tried-again", test_hopeful);
   ADD ("who-does-not-answer-is-given-up", test_no_answer);
