@@ -568,6 +568,74 @@ test_connections_come_and_go (Line *line)
     }
 }
 
+/* Whoever has lost its connection, or was refused one, dials again, and has something to say. Answers how many. */
+static guint
+redial (Line       *line,
+        const char *address,
+        End       **clients,
+        guint       n_clients)
+{
+  guint n_redialled = 0;
+
+  for (guint i = 0; i < n_clients; i++)
+    {
+      if (clients[i]->last_read != TROUPE_STREAM_END && clients[i]->last_read != TROUPE_STREAM_BROKEN)
+        continue;
+      g_ptr_array_remove (line->ends, clients[i]);
+      clients[i] = line_dial_to (line, address);
+      end_write_text (clients[i], "again");
+      n_redialled++;
+    }
+
+  return n_redialled;
+}
+
+/* A server goes, with all of its connections, and comes back at its address amid the attempts of those that it had. */
+static void
+test_who_comes_back_is_found_by_all (Line *line)
+{
+  enum { N_CLIENTS = 8, N_REDIALLED = 5 * N_CLIENTS };
+  g_autoptr (TroupeAddress) address = NULL;
+  End *clients[N_CLIENTS], *servers[N_CLIENTS];
+  guint n = 0;
+
+  line_listen (line, NULL);
+  address = troupe_address_ref (troupe_listener_get_address (line->listener));
+  for (guint i = 0; i < N_CLIENTS; i++)
+    clients[i] = line_connect (line, &servers[i]);
+  troupe_listener_close (line->listener);
+  g_clear_object (&line->listener);
+  for (guint i = 0; i < N_CLIENTS; i++)
+    troupe_stream_close (servers[i]->stream);
+  g_ptr_array_set_size (line->accepted, 0);
+  while (n < N_REDIALLED)
+    {
+      line_turn (line);
+      n += redial (line, troupe_address_to_string (address), clients, N_CLIENTS);
+    }
+
+  line_listen (line, troupe_address_to_string (address));
+  while (line->accepted->len < N_CLIENTS)
+    {
+      line_turn (line);
+      redial (line, troupe_address_to_string (address), clients, N_CLIENTS);
+    }
+  for (guint i = 0; i < N_CLIENTS; i++)
+    {
+      End *server = g_ptr_array_index (line->accepted, i);
+
+      end_wait_for_bytes (server, strlen ("again"));
+      end_assert_received_text (server, "again");
+      end_write_text (server, "found");
+    }
+
+  for (guint i = 0; i < N_CLIENTS; i++)
+    {
+      end_wait_for_bytes (clients[i], strlen ("found"));
+      end_assert_received_text (clients[i], "found");
+    }
+}
+
 static const struct
 {
   const char      *name;
@@ -599,6 +667,7 @@ static const struct
   { "many-clients-are-kept-apart", test_many_clients_are_kept_apart },
   { "a-flood-does-not-drown-the-others", test_a_flood_does_not_drown_the_others },
   { "connections-come-and-go", test_connections_come_and_go },
+  { "who-comes-back-is-found-by-all", test_who_comes_back_is_found_by_all },
 };
 
 typedef struct
