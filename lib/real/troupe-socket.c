@@ -85,6 +85,17 @@ is_own_peer (int fd)
   return own.any.sa_family != AF_UNIX && own.size == peer.size && memcmp (&own.storage, &peer.storage, own.size) == 0;
 }
 
+/* Once @fd is closed nothing of its connection is remembered. Else the system keeps the port for a minute, and whoever
+ * listened there, and has been started again, cannot. */
+static void
+forget_when_closed (int fd)
+{
+  struct linger linger = { .l_onoff = 1, .l_linger = 0 };
+
+  if (setsockopt (fd, SOL_SOCKET, SO_LINGER, &linger, sizeof linger) != 0)
+    g_debug ("Could not have a connection forgotten: %s", g_strerror (errno));
+}
+
 int
 troupe_socket_finish_connect (int fd)
 {
@@ -93,10 +104,12 @@ troupe_socket_finish_connect (int fd)
 
   if (getsockopt (fd, SOL_SOCKET, SO_ERROR, &code, &size) != 0)
     return errno;
-  if (code == 0 && is_own_peer (fd))
-    return ECONNREFUSED;
+  if (code != 0 || !is_own_peer (fd))
+    return code;
 
-  return code;
+  forget_when_closed (fd);
+
+  return ECONNREFUSED;
 }
 
 /* What accept() says of a connection that broke before it was taken. */

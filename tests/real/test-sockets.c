@@ -11,9 +11,11 @@
 #include "real/troupe-socket-private.h"
 #include "lib/troupe-test-valgrind.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -353,6 +355,42 @@ test_a_tcp_peer_is_unknown (Fixture       *fixture,
   g_assert_null (troupe_stream_get_peer (server));
 }
 
+/* A dial that has met itself, as one can to a port that nobody listens at: it is given that port to come from. */
+static int
+open_own_peer (char **ret_text)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  socklen_t size = sizeof address;
+  int fd = troupe_socket_open (AF_INET, "test", NULL);
+  GPollFD wait = { .fd = fd, .events = G_IO_OUT };
+
+  g_assert_cmpint (bind (fd, (struct sockaddr *) &address, size), ==, 0);
+  g_assert_cmpint (getsockname (fd, (struct sockaddr *) &address, &size), ==, 0);
+  if (connect (fd, (struct sockaddr *) &address, size) != 0)
+    g_assert_cmpint (errno, ==, EINPROGRESS);
+  g_assert_cmpint (g_poll (&wait, 1, -1), ==, 1);
+  *ret_text = g_strdup_printf ("tcp:127.0.0.1:%u", g_ntohs (address.sin_port));
+
+  return fd;
+}
+
+/* Else the system would remember it for a minute, and keep the port from the server that it is for. */
+static void
+test_who_meets_itself_leaves_the_port_free (Fixture       *fixture,
+                                            gconstpointer  data)
+{
+  g_autofree char *text = NULL;
+  int fd = open_own_peer (&text);
+  g_autoptr (TroupeListener) listener = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_cmpint (troupe_socket_finish_connect (fd), ==, ECONNREFUSED);
+  close (fd);
+  listener = listen_at (fixture, text, &error);
+
+  g_assert_no_error (error);
+}
+
 static void
 test_other_kinds_have_no_sockets (Fixture       *fixture,
                                   gconstpointer  data)
@@ -630,6 +668,7 @@ main (int    argc,
   TEST ("any-name-cannot-be-guessed", test_any_name_cannot_be_guessed);
   TEST ("a-unix-peer-is-a-user", test_a_unix_peer_is_a_user);
   TEST ("a-tcp-peer-is-unknown", test_a_tcp_peer_is_unknown);
+  TEST ("who-meets-itself-leaves-the-port-free", test_who_meets_itself_leaves_the_port_free);
   TEST ("other-kinds-have-no-sockets", test_other_kinds_have_no_sockets);
   TEST ("without-descriptors-connections-wait", test_without_descriptors_connections_wait);
   TEST ("a-closed-listener-rests-no-more", test_a_closed_listener_rests_no_more);
