@@ -4,6 +4,7 @@
 #pragma once
 
 #include "base/troupe-knob-private.h"
+#include "channel/troupe-dictionary-private.h"
 #include "channel/troupe-frame-private.h"
 #include "channel/troupe-peer-fault-private.h"
 #include "message/troupe-message-private.h"
@@ -55,6 +56,9 @@ typedef struct
 /* How many receivers are remembered for whom an answer has gone out: who asks of more than that before its connection
  * breaks has to ask of some of them again. */
 #define TROUPE_TOLD_MAX 1024u
+/* How many answers may wait to be written: two for each index that an initiator can ask by. One that asks on, and does
+ * not read what it is told, is cut off. */
+#define TROUPE_ANSWERABLE_MAX (2 * TROUPE_DICTIONARY_PEERS_MAX)
 /* How many connections may be about to greet. */
 #define TROUPE_GREETERS_MAX 1024u
 

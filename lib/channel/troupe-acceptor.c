@@ -94,6 +94,16 @@ forget_inquiries (GQueue *queue)
     forget_inquiry (g_queue_peek_head (queue));
 }
 
+/* Nobody is left to be told. */
+static void
+forget_all_inquiries (TroupeAcceptor *self)
+{
+  answer_due (self->table);
+  forget_inquiries (&self->asked);
+  forget_inquiries (&self->answerable);
+  forget_inquiries (&self->told);
+}
+
 static void
 acceptor_free (gpointer data)
 {
@@ -105,10 +115,7 @@ acceptor_free (gpointer data)
     g_queue_unlink (&self->table->idle, &self->idle_link);
   if (self->is_withheld)
     g_queue_unlink (&self->table->withheld, &self->withheld_link);
-  answer_due (self->table);
-  forget_inquiries (&self->asked);
-  forget_inquiries (&self->answerable);
-  forget_inquiries (&self->told);
+  forget_all_inquiries (self);
   troupe_tallies_free (self->tallies);
   retire_pool (self->table, self->pool);
   g_clear_pointer (&self->refusals, g_array_unref);
@@ -447,4 +454,5 @@ troupe_acceptor_reject (TroupeAcceptor  *self,
   g_free (self->rejection_text);
   self->rejection_text = g_strndup (text, TROUPE_FRAME_TEXT_MAX);
   troupe_peer_faults_add_rejection (&self->table->faults, rejection);
+  forget_all_inquiries (self);
 }

@@ -412,12 +412,18 @@ take_confirmation (TroupeArrival     *self,
 static gboolean
 take_inquiry (TroupeArrival      *self,
               const TroupeFrame  *frame,
+              TroupeRejection    *ret_rejection,
               GError            **error)
 {
   const TroupeFrameHeader *header = &frame->header;
 
   if (troupe_glossary_get (&self->glossary, header->receiver) == NULL)
     return troupe_frame_refuse (frame->offset, error, "receiver %u was never defined", header->receiver);
+  if (self->acceptor->answerable.length >= TROUPE_ANSWERABLE_MAX)
+    {
+      *ret_rejection = TROUPE_REJECTION_OVERRUN;
+      return troupe_frame_refuse (frame->offset, error, "it asks, and does not read the answers");
+    }
 
   troupe_acceptor_inquire (self->acceptor,
                            troupe_glossary_get_tally (&self->glossary, header->receiver, self->acceptor->tallies),
@@ -456,7 +462,7 @@ take_frame (TroupeArrival      *self,
       return TRUE;
 
     case TROUPE_FRAME_INQUIRY:
-      return take_inquiry (self, frame, error);
+      return take_inquiry (self, frame, ret_rejection, error);
 
     case TROUPE_FRAME_ACKNOWLEDGEMENT:
     case TROUPE_FRAME_REFUSAL:

@@ -289,6 +289,36 @@ test_told_is_bounded (SessionEnds  *ends,
                     40 + strlen ("local:2,q") + 8 + (TROUPE_TOLD_MAX + 1) * TROUPE_FRAME_HEADER_SIZE);
 }
 
+/* Who asks and asks, and reads no answer, does not grow a session without an end either. */
+static void
+test_unread_tallies (SessionEnds  *ends,
+                     gconstpointer data)
+{
+  g_autoptr (GByteArray) bytes = g_byte_array_new ();
+  g_autoptr (TroupeTestStream) near = session_ends_connect (ends);
+  const TroupeAcceptor *acceptor;
+
+  troupe_test_stream_set_capacity (near, 100);
+  raw_greeting (bytes, &(TroupeGreeting) { 0 });
+  for (guint i = 0; i < 3 * TROUPE_ANSWERABLE_MAX; i++)
+    {
+      guint index = i % TROUPE_DICTIONARY_PEERS_MAX + 1;
+      g_autofree char *text = g_strdup_printf ("local:2,q,b[%u]", i + 1);
+
+      raw_define (bytes, TROUPE_FRAME_DEFINES_PEER, index, text);
+      raw_frame (bytes, &(TroupeFrameHeader) { .kind = TROUPE_FRAME_INQUIRY, .receiver = (guint16) index, .number = 1 },
+                 NULL);
+    }
+  raw_write (session_ends_get_arrival (ends)->stream, bytes);
+  session_ends_run (ends);
+
+  acceptor = troupe_acceptor_table_find (ends->table, 500, 1);
+  g_assert_cmpint (acceptor->rejection, ==, TROUPE_REJECTION_OVERRUN);
+  session_ends_advance (ends, 10 * SECOND);
+  g_assert_cmpstr (ends->b_log->str, ==, "opened closed:unroutable ");
+  g_assert_cmpuint (g_hash_table_size (acceptor->tallies), ==, 0);
+}
+
 /* a has notes for one actor of a peer that has room for 100 messages. */
 static void
 send_to_raw (SessionEnds *ends,
@@ -548,6 +578,7 @@ main (int   argc,
   ADD ("an-inquiry-outlives-its-connection", test_inquiry_outlives_connection);
   ADD ("a-tally-is-told-again-over-the-next-connection", test_tally_is_told_again);
   ADD ("what-is-remembered-of-inquiries-is-bounded", test_told_is_bounded);
+  ADD ("answers-that-are-not-read-are-bounded", test_unread_tallies);
   ADD ("it-asks-in-time-and-stops-in-time", test_inquiry);
   ADD ("an-acknowledgement-says-that-none-waits", test_acknowledged_clear);
   ADD ("an-acknowledgement-says-that-many-wait", test_acknowledged_many);
