@@ -38,6 +38,7 @@ static const TroupeDefect defects[] = {
   { "session.delivers-again", "A session that is resumed takes again what it took and did not acknowledge" },
   { "session.drops-the-unreadable", "A connection that carries what cannot be read is closed, and nobody is told why" },
   { "session.expires-as-success", "A message whose time is up counts as delivered" },
+  { "session.forgets-inquiries", "What was asked over a connection is forgotten with it" },
   { "session.forgets-nothing", "A session that nobody has a connection of is remembered for ever" },
   { "session.gives-up", "A connection that is lost gives back all that waits" },
   { "session.holds-the-door", "A connection that is held to be alive keeps out the next one of its session" },

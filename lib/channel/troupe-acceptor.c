@@ -251,6 +251,8 @@ troupe_acceptor_detach (TroupeAcceptor *self,
                         guint64         now_ns)
 {
   self->arrival = NULL;
+  if (TROUPE_DEFECT ("session.forgets-inquiries"))
+    forget_all_inquiries (self);
   self->lost_ns = now_ns;
   self->idle_link.data = self;
   g_queue_push_tail_link (&self->table->idle, &self->idle_link);
