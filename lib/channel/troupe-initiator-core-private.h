@@ -72,6 +72,7 @@ struct _TroupeInitiator
   gboolean                 is_hurried;     /* each batch ends with a ping */
   gboolean                 owes_ping;
   guint64                  pinged_for;     /* `next` when the last ping went out */
+  gboolean                 has_ended;      /* in GREETING: the other end has closed, so there was a connection */
   guint64                  greeting_by_ns; /* in GREETING: until then the answer must have come */
   guint64                  heard_ns;       /* when something came last */
   guint64                  pinged_ns;      /* since when an answer to a ping is missing; 0: none is */

@@ -286,6 +286,7 @@ static TroupeStreamResult
 end_abruptly (TroupeInitiator  *self,
               GError          **error)
 {
+  self->has_ended = TRUE;
   if (self->state == TROUPE_INITIATOR_GREETING)
     g_set_error (error, TROUPE_ERROR, TROUPE_ERROR_BROKEN, "The peer closed the connection before it said who it is");
   else

@@ -353,13 +353,13 @@ get_backoff (TroupeInitiator *self)
 }
 
 /* Who took the connection is there, perhaps: what broke it may have been on the way. Or it closes whatever comes; so it
- * counts, but less. */
+ * counts, but less. That there was a connection is known once the greeting has gone out, or the end of it was read. */
 static gboolean
 was_cut_greeting (const TroupeInitiator *self,
                   TroupeReason           reason,
                   const GError          *error)
 {
-  return self->state == TROUPE_INITIATOR_GREETING && self->stream != NULL && self->output.n_pending == 0 &&
+  return self->state == TROUPE_INITIATOR_GREETING && (self->output.n_pending == 0 || self->has_ended) &&
          reason != TROUPE_REASON_TIMEOUT && g_error_matches (error, TROUPE_ERROR, TROUPE_ERROR_BROKEN);
 }
 
@@ -435,6 +435,7 @@ dial (TroupeInitiator *self,
   self->greeting_by_ns = now_ns + get_knob (self, TROUPE_KNOB_SESSION_GREETING_BOUND);
   troupe_input_init (&self->input, TROUPE_FRAME_FROM_ACCEPTOR);
   self->input.has_trailers = self->has_trailers;
+  self->has_ended = FALSE;
   self->to_confirm = 0;
   self->owes_ping = FALSE;
   self->pinged_for = 0;

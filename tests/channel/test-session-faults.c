@@ -280,6 +280,34 @@ test_backoff_of_greetings (SessionEnds  *ends,
   assert_received (ends, 1);
 }
 
+static void
+prepare_slow (SessionEnds      *ends,
+              TroupeTestStream *near,
+              TroupeTestStream *far)
+{
+  troupe_test_stream_set_capacity (far, 0);
+}
+
+/* It can have been closed before there was time to greet: it was made all the same. */
+static void
+test_backoff_before_greetings (SessionEnds  *ends,
+                               gconstpointer data)
+{
+  static const guint at_ms[] = { 0, 10, 20, 30, 40, 60, 80, 100, 120, 160 };
+  guint64 start_ns = ends->now_ns;
+
+  ends->is_deaf = TRUE;
+  ends->prepare = prepare_slow;
+  session_ends_send (ends, 1);
+  for (guint i = 0; i < G_N_ELEMENTS (at_ms); i++)
+    {
+      session_ends_advance (ends, start_ns + at_ms[i] * MS - ends->now_ns);
+      g_assert_cmpuint (ends->n_dialled, ==, i + 1);
+      troupe_stream_close (ends->deaf->pdata[i]);
+      session_ends_run (ends);
+    }
+}
+
 /* For so long, each connection is closed as soon as it is greeted. Answers how many there were. */
 static guint
 close_each (SessionEnds *ends,
@@ -672,6 +700,7 @@ main (int   argc,
   ADD ("who-is-refused-waits-longer-each-time", test_backoff);
   ADD ("a-connection-that-was-answered-ends-the-waiting", test_backoff_begins_anew);
   ADD ("who-is-there-and-is-not-heard-waits-little-longer", test_backoff_of_greetings);
+  ADD ("who-is-there-and-is-not-greeted-in-time-likewise", test_backoff_before_greetings);
   ADD ("who-closes-each-connection-is-left-alone", test_backoff_of_closed_greetings);
   ADD ("what-can-never-be-reached-is-unroutable-at-once", test_hopeless);
   ADD ("what-cannot-be-reached-now-is-tried-again", test_hopeful);
