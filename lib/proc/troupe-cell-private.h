@@ -123,6 +123,10 @@ struct _TroupeContext
 G_STATIC_ASSERT (sizeof (TroupeCell) <= 264);
 G_STATIC_ASSERT (G_STRUCT_OFFSET (TroupeCell, reserved) == G_STRUCT_OFFSET (TroupeCell, status) + 7);
 
+/* How many messages, or ends of children, one step handles in a row where the world does not explore: that is one of
+ * the orders that it could choose. Small, so that who has much to do does not keep the others waiting. */
+#define TROUPE_CELL_BATCH 8
+
 /* What state_word is while an actor waits, and while it handles a message, where nothing else is to be said of it. */
 #define TROUPE_CELL_IDLE     GUINT64_TO_LE (TROUPE_ACTOR_STATUS_IDLE)
 #define TROUPE_CELL_HANDLING GUINT64_TO_LE (TROUPE_ACTOR_STATUS_PROCESSING | TROUPE_CALL_HANDLE << 16 | 1 << 24)
@@ -228,6 +232,8 @@ TroupeCell *troupe_cell_new              (TroupeProc              *proc,
 /* Frees it without calling user code beyond freeing its state; what it holds is dropped. */
 void        troupe_cell_free             (TroupeCell              *self);
 void        troupe_cell_schedule         (TroupeCell              *self);
+/* Whatever the step has done, it is over: the cell goes on stopping, waits for its next step, or is freed. */
+void        troupe_cell_end_step         (TroupeCell              *self);
 /* (nullable): whose step the @index-th task of a loop's run queue is; NULL: the loop's own */
 TROUPE_INTERNAL
 TroupeCell *troupe_loop_get_task_cell    (TroupeLoop              *loop,
@@ -291,9 +297,9 @@ void        troupe_cell_record_supervised (TroupeCell             *self,
 /* troupe-handling.c: calls into the actor's code */
 void        troupe_cell_call_init        (TroupeCell              *self);
 void        troupe_cell_handle_work      (TroupeCell              *self);
-/* The same for up to @n_max messages, as long as nothing else is to be done. */
-void        troupe_cell_handle_row       (TroupeCell              *self,
-                                          guint                    n_max);
+/* A whole step of a cell that has work, and only that: some messages in a row, as long as nothing else is to be
+ * done. */
+void        troupe_cell_take_work_step   (TroupeCell              *self);
 void        troupe_cell_handle_control   (TroupeCell              *self);
 void        troupe_cell_call_cleanup     (TroupeCell              *self);
 /* The open call is over: @error: (nullable) (transfer full): it failed. */

@@ -20,10 +20,6 @@
  * notices can be taken at any time, work only while no call is open. Where more than one is ready the world
  * chooses. */
 
-/* How many messages, or ends of children, one step handles in a row where the world does not explore: that is one of
- * the orders that it could choose. Small, so that who has much to do does not keep the others waiting. */
-#define CELL_BATCH 8
-
 static void cell_run (TroupeTask *task);
 static void cell_run_held (TroupeTask *task);
 
@@ -253,8 +249,8 @@ cell_begin_step (TroupeCell *self)
     cell_take_one (self);
 }
 
-static void
-cell_end_step (TroupeCell *self)
+void
+troupe_cell_end_step (TroupeCell *self)
 {
   if (self->stop != TROUPE_STOP_NONE || self->status == TROUPE_ACTOR_STATUS_STOPPING)
     troupe_cell_go_on_stopping (self);
@@ -270,7 +266,7 @@ static void
 cell_take_long_step (TroupeCell *self)
 {
   TroupeLoop *loop = self->proc->loop;
-  guint n_more = loop->explores ? 1 : CELL_BATCH;
+  guint n_more = loop->explores ? 1 : TROUPE_CELL_BATCH;
 
   if (troupe_cell_has_ended (self))
     {
@@ -282,31 +278,16 @@ cell_take_long_step (TroupeCell *self)
   do
     cell_begin_step (self);
   while (--n_more > 0 && cell_has_only_notices (self) && !loop->ending);
-  cell_end_step (self);
+  troupe_cell_end_step (self);
 }
 
 static inline void
 cell_step (TroupeCell *self)
 {
-  TroupeLoop *loop = self->proc->loop;
-
-  if (G_UNLIKELY (!troupe_cell_has_only_work (self)))
-    {
-      cell_take_long_step (self);
-      return;
-    }
-
-  self->stepping = TRUE;
-  troupe_cell_handle_row (self, loop->explores ? 1 : CELL_BATCH);
-  if (G_UNLIKELY (!troupe_cell_has_only_work (self)))
-    {
-      cell_end_step (self);
-      return;
-    }
-
-  self->stepping = FALSE;
-  if (self->mailbox.work.length > 0)
-    troupe_cell_schedule (self);
+  if (G_LIKELY (self->mailbox.work.length > 0 && troupe_cell_has_only_work (self)))
+    troupe_cell_take_work_step (self);
+  else
+    cell_take_long_step (self);
 }
 
 static void

@@ -296,21 +296,39 @@ troupe_cell_handle_work (TroupeCell *self)
     cell_handle_in_full (self, message);
 }
 
+/* The next message of the work, of which there is some. */
+static inline void
+cell_handle_next (TroupeCell *self,
+                  TroupeLoop *loop)
+{
+  TroupeMessage *message = troupe_cell_take_work (self);
+
+  if (G_LIKELY ((message->flags & TROUPE_MESSAGE_IS_RETURN) == 0 && !loop_is_watched (loop)))
+    cell_handle_ordinary_message (self, loop, message);
+  else
+    cell_handle_in_full (self, message);
+}
+
 void
-troupe_cell_handle_row (TroupeCell *self,
-                        guint       n_max)
+troupe_cell_take_work_step (TroupeCell *self)
 {
   TroupeLoop *loop = self->proc->loop;
+  guint n_more = loop->explores ? 1 : TROUPE_CELL_BATCH;
 
-  for (; n_max > 0 && self->mailbox.work.length > 0 && troupe_cell_has_only_work (self) && !loop->ending; n_max--)
+  self->stepping = TRUE;
+  do
+    cell_handle_next (self, loop);
+  while (self->mailbox.work.length > 0 && --n_more > 0 && troupe_cell_has_only_work (self) && !loop->ending);
+
+  if (G_UNLIKELY (!troupe_cell_has_only_work (self)))
     {
-      TroupeMessage *message = troupe_cell_take_work (self);
-
-      if (G_LIKELY ((message->flags & TROUPE_MESSAGE_IS_RETURN) == 0 && !loop_is_watched (loop)))
-        cell_handle_ordinary_message (self, loop, message);
-      else
-        cell_handle_in_full (self, message);
+      troupe_cell_end_step (self);
+      return;
     }
+
+  self->stepping = FALSE;
+  if (self->mailbox.work.length > 0)
+    troupe_cell_schedule (self);
 }
 
 static void
