@@ -301,7 +301,7 @@ static inline void
 cell_handle_next (TroupeCell *self,
                   TroupeLoop *loop)
 {
-  TroupeMessage *message = troupe_cell_take_work (self);
+  TroupeMessage *message = troupe_cell_take_first_work (self);
 
   if (G_LIKELY ((message->flags & TROUPE_MESSAGE_IS_RETURN) == 0 && !loop_is_watched (loop)))
     cell_handle_ordinary_message (self, loop, message);

@@ -53,16 +53,22 @@ troupe_proc_count_work (TroupeProc *self)
   troupe_pressure_add (&self->pressure, loop->dispatching ? loop->now_ns : troupe_loop_get_time (loop));
 }
 
-/* The next message to handle; NULL if none waits. (transfer full) (nullable) */
+/* The next message to handle, of which there is one. (transfer full) */
+static inline TroupeMessage *
+troupe_cell_take_first_work (TroupeCell *self)
+{
+  TroupeMessageQueue *work = &self->mailbox.work;
+
+  troupe_pressure_subtract (&self->proc->pressure, self->proc->loop->now_ns);
+
+  return troupe_message_queue_remove (work, &work->head);
+}
+
+/* The same; NULL if none waits. (transfer full) (nullable) */
 static inline TroupeMessage *
 troupe_cell_take_work (TroupeCell *self)
 {
-  TroupeMessage *message = troupe_message_queue_pop (&self->mailbox.work);
-
-  if (G_LIKELY (message != NULL))
-    troupe_pressure_subtract (&self->proc->pressure, self->proc->loop->now_ns);
-
-  return message;
+  return self->mailbox.work.length > 0 ? troupe_cell_take_first_work (self) : NULL;
 }
 
 /* (nullable): the proc of that id, if it lives on this loop. */

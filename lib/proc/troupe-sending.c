@@ -290,29 +290,32 @@ troupe_instance_send_to_port (TroupeInstance           *self,
   return cell != NULL && troupe_cell_send_to_port (cell, port, type, owned, error);
 }
 
-/* What troupe_loop_send() does, for the ordinary case that @receiver lives here and takes the message as work. */
+/* What troupe_loop_send() does, for the ordinary case that @receiver lives here, takes the message as work, and the
+ * loop is running tasks: so it is awake, and knows the time. */
 static inline void
 cell_post_work (TroupeCell    *self,
                 TroupeLoop    *loop,
                 TroupeMessage *message,
                 TroupeMailbox *mailbox)
 {
+  TroupeCell *receiver = troupe_cell_from_mailbox (mailbox);
   gboolean was_empty = mailbox->work.length == 0;
 
   message->number = ++self->n_sent;
   troupe_message_queue_push (&mailbox->work, message);
-  troupe_proc_count_work (troupe_cell_from_mailbox (mailbox)->proc);
+  troupe_pressure_add (&receiver->proc->pressure, loop->now_ns);
   if (was_empty)
-    troupe_loop_schedule (loop, &troupe_cell_from_mailbox (mailbox)->task);
+    troupe_run_queue_push (&loop->run_queue, &receiver->task);
 }
 
-/* Does anyone hear of a message before it is handled? Then it takes the long way. */
+/* Is there more to be done for a message before it is handled than to put it into a mailbox? Someone hears of it, or
+ * the loop has to be woken for it. Then it takes the long way. */
 static inline gboolean
-loop_is_heard (const TroupeLoop *self)
+loop_wants_more (const TroupeLoop *self)
 {
   const guint32 kinds = 1u << TROUPE_EVENT_SENT | 1u << TROUPE_EVENT_DELIVERED;
 
-  return G_UNLIKELY (self->ending || (self->world->event_mask & kinds) != 0);
+  return G_UNLIKELY (self->ending || !self->dispatching || (self->world->event_mask & kinds) != 0);
 }
 
 static gboolean
@@ -371,7 +374,7 @@ troupe_context_send_data (TroupeContext            *self,
   g_return_val_if_fail (data != NULL || size == 0, FALSE);
 
   mailbox = receiver->mailbox;
-  if (G_UNLIKELY (!type->is_plain || size != type->fixed_size || mailbox == NULL || loop_is_heard (loop) ||
+  if (G_UNLIKELY (!type->is_plain || size != type->fixed_size || mailbox == NULL || loop_wants_more (loop) ||
                   !troupe_mailbox_accepts_work (mailbox, type)))
     return cell_send_other_data (self, receiver, type, data, size, error);
 
