@@ -364,7 +364,8 @@ cell_cancel_rare (TroupeCell *self)
   if (self->rare == NULL)
     return;
 
-  troupe_loop_cancel_timer (self->proc->loop, &self->rare->bound);
+  if (troupe_timer_is_set (&self->rare->bound))
+    troupe_loop_cancel_timer (self->proc->loop, &self->rare->bound);
   troupe_cell_drop_delayed (self);
   if (self->rare->deferral != NULL)
     troupe_deferral_detach (self->rare->deferral);

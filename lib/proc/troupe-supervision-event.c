@@ -5,8 +5,6 @@
 
 #include "proc/troupe-supervision-event-private.h"
 
-#include "base/troupe-ref-count-private.h"
-
 #include <string.h>
 
 /* What stands between a prefix and the text. */
@@ -14,22 +12,6 @@
 
 /* Of a block that is used again: enough for most texts. */
 #define BLOCK_BYTES 128
-
-struct _TroupeSupervisionEvent
-{
-  TroupeRefCount          n_refs;        /* all who hold it within its loop have one together */
-  guint                   n_held;        /* within its loop, without atomics */
-  TroupePeer             *peer;          /* (owned) (nullable): of `actor`, as long as n_held is not 0 for the first
-                                          * time: so nobody counts references to the id */
-  TroupeRecycler         *recycler;      /* (not owned) (nullable): where the block goes back to as long as there is a
-                                          * peer; NULL if it is from the heap */
-  TroupeActorId          *actor;         /* the origin: which actor ended; (owned) where there is no peer */
-  char                   *display_name;  /* (owned) (nullable): its name for people */
-  TroupeActorStatus       status;        /* stopped or failed */
-  TroupeSupervisionEvent *cause;         /* (owned) (nullable): what the actor failed to handle */
-  gint64                  wall_clock_ns; /* when */
-  char                    text[];        /* why; empty if nobody said */
-};
 
 G_DEFINE_BOXED_TYPE (TroupeSupervisionEvent, troupe_supervision_event,
                      troupe_supervision_event_ref, troupe_supervision_event_unref)
@@ -81,15 +63,6 @@ troupe_supervision_event_new (TroupeRecycler         *recycler,
   return self;
 }
 
-TroupeSupervisionEvent *
-troupe_supervision_event_hold (TroupeSupervisionEvent *self)
-{
-  if (self->n_held++ == 0)
-    troupe_ref_count_inc (&self->n_refs);
-
-  return self;
-}
-
 static void
 event_clear (TroupeSupervisionEvent *self)
 {
@@ -99,9 +72,8 @@ event_clear (TroupeSupervisionEvent *self)
     troupe_supervision_event_unref (self->cause);
 }
 
-/* Nobody holds it within the loop any more. */
-static void
-event_leave_loop (TroupeSupervisionEvent *self)
+void
+troupe_supervision_event_leave_loop (TroupeSupervisionEvent *self)
 {
   TroupePeer *peer = g_steal_pointer (&self->peer);
 
@@ -122,15 +94,6 @@ event_leave_loop (TroupeSupervisionEvent *self)
     troupe_recycler_give_back (self->recycler, self);
   else
     g_free (self);
-}
-
-void
-troupe_supervision_event_release (TroupeSupervisionEvent *self)
-{
-  g_assert (self->n_held > 0);
-
-  if (--self->n_held == 0)
-    event_leave_loop (self);
 }
 
 /**
