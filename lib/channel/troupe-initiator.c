@@ -381,7 +381,7 @@ lose_connection (TroupeInitiator *self,
   drop_stream (self);
   self->state = TROUPE_INITIATOR_IDLE;
   self->funcs.disconnected (self, was_open, reason, error, self->user_data);
-  if (TROUPE_DEFECT ("session.gives-up"))
+  if (TROUPE_DEFECT ("session.gives-up") && reason != TROUPE_REASON_TIMEOUT)
     troupe_initiator_return_all (self, TROUPE_REASON_BROKEN_LINK);
 }
 
