@@ -117,7 +117,7 @@ static gboolean
 incarnation_waits_for_time (const TroupeIncarnation *self)
 {
   return self->loop != NULL && self->process != NULL && troupe_sim_process_is_alive (self->process) &&
-         troupe_loop_waits_for_time (self->loop);
+         (troupe_sim_process_is_paused (self->process) || troupe_loop_waits_for_time (self->loop));
 }
 
 gboolean

@@ -38,7 +38,7 @@ TroupePlaceTable  *troupe_place_table_new             (const TroupeScenario  *sc
 void               troupe_place_table_free            (TroupePlaceTable      *self);
 /* Drops every instance, proc and loop; ids stay. */
 void               troupe_place_table_clear           (TroupePlaceTable      *self);
-/* Does a living process wait for a time to come, other than to keep house? */
+/* Does a living process wait for a time to come, other than to keep house, or to be resumed? */
 gboolean           troupe_place_table_waits_for_time  (TroupePlaceTable      *self);
 TroupePlaceState  *troupe_place_table_get             (TroupePlaceTable      *self,
                                                        const TroupePlace     *place);

@@ -238,7 +238,7 @@ note_settling (TroupeExecutor *self)
 }
 
 /* May everything be expected to have a fate? Where the world has settled; and where nothing can happen by itself any
- * more but housekeeping: what has no fate then will never have one. */
+ * more but housekeeping: what has no fate then will never have one. A process that stands still could go on. */
 static gboolean
 is_finished (TroupeExecutor *self)
 {

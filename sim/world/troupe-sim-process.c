@@ -340,6 +340,20 @@ troupe_sim_process_resume (TroupeSimProcess *self)
   emit (self, TROUPE_EVENT_RESUMED, 0);
 }
 
+/**
+ * troupe_sim_process_is_paused:
+ * @self: a process
+ *
+ * Tells whether the process stands still.
+ *
+ * Returns: %TRUE from its pause until it is resumed or ends
+ */
+gboolean
+troupe_sim_process_is_paused (TroupeSimProcess *self)
+{
+  return self->is_paused && troupe_sim_process_listens (self);
+}
+
 static void
 push_timer (TroupeSimProcess *self)
 {

@@ -206,6 +206,8 @@ TROUPE_AVAILABLE_IN_ALL
 void              troupe_sim_process_pause       (TroupeSimProcess    *self);
 TROUPE_AVAILABLE_IN_ALL
 void              troupe_sim_process_resume      (TroupeSimProcess    *self);
+TROUPE_AVAILABLE_IN_ALL
+gboolean          troupe_sim_process_is_paused   (TroupeSimProcess    *self);
 /* A fault point (lib/base/troupe-fault.c) fires the next @n times that the process passes it. */
 TROUPE_AVAILABLE_IN_ALL
 void              troupe_sim_process_inject      (TroupeSimProcess    *self,

@@ -53,6 +53,16 @@ test_pause_of_a_host (void)
                  "order handled a id=2 before handled b id=1\n");
 }
 
+/* What waits there would go on if the process did. */
+static void
+test_what_stands_still_is_not_without_a_fate (void)
+{
+  assert_passes ("at 1s tell a send to=b message=note count=20\n"
+                 "when handled b pause h1.p0\n"
+                 "expect handled b count 1\n"
+                 "exercises FATE-1\n");
+}
+
 static void
 test_a_paused_world_has_not_settled (void)
 {
@@ -224,6 +234,7 @@ main (int   argc,
 
   ADD ("pause-of-a-proc", test_pause_of_a_proc);
   ADD ("pause-of-a-host", test_pause_of_a_host);
+  ADD ("what-stands-still-is-not-without-a-fate", test_what_stands_still_is_not_without_a_fate);
   ADD ("a-paused-world-has-not-settled", test_a_paused_world_has_not_settled);
   ADD ("crash", test_crash);
   ADD ("a-crashed-host-is-silent", test_a_crashed_host_is_silent);

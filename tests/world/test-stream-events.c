@@ -146,9 +146,11 @@ test_standing_still_is_told_once (void)
   troupe_sim_process_pause (wire->client->process);
   troupe_sim_host_pause (wire->hosts[1]);
   assert_noted (text, "client paused; ");
+  g_assert_true (troupe_sim_process_is_paused (wire->client->process));
 
   troupe_sim_process_resume (wire->client->process);
   assert_noted (text, "client resumed; ");
+  g_assert_false (troupe_sim_process_is_paused (wire->client->process));
 
   troupe_sim_process_kill (wire->client->process, 9);
   troupe_sim_process_pause (wire->client->process);
