@@ -22,6 +22,11 @@ G_BEGIN_DECLS
  *
  * It belongs to its loop's thread, is counted without atomics, and must be let go before the loop ends: let an actor
  * that keeps one drop it when it is itself freed. Elsewhere use the id.
+ *
+ * What travels in a message is the id: its printed form, in a field of the type `s`. Whoever gets one can send to it by
+ * troupe_context_send(), and look it up by troupe_context_refer(). Which messages an actor takes is for the actor to
+ * say: others come back as %TROUPE_REASON_NO_SUCH_PORT. In the actor's own proc, troupe_proc_resolve() finds out if it
+ * lives and is of a type. A #TroupePortRef also says what it takes.
  */
 typedef struct _TroupePeer TroupeActorRef;
 

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * TroupeMessage:
  *
  * A message as a handler sees it: borrowed from the loop until the handler returns. One block of
- * memory: header and body. Belongs to the thread of its loop. Who needs it for longer makes a copy.
+ * memory: header and body. Belongs to the thread of its loop. Who needs it for longer makes a copy,
+ * which belongs to who made it and may be read on another thread, by one at a time.
  */
 typedef struct _TroupeMessage TroupeMessage;
 

@@ -267,7 +267,7 @@ troupe_actor_class_accept (TroupeActorClass        *klass,
  * @klass: a class
  * @type: a message type
  *
- * Tells what actors of the class handle.
+ * Tells what actors of the class handle. Callable from every thread.
  *
  * Returns: whether actors of the class handle messages of that type
  */

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * TroupeContext:
  *
  * What an actor can do: send, answer, spawn, wait. It stands for one actor, is the same in all its calls, and is
- * valid from the start of its init until the end of its cleanup.
+ * valid from the start of its init until the end of its cleanup. Where it is not said otherwise, functions of it are to
+ * be called on the loop's thread, also outside a handler.
  */
 typedef struct _TroupeContext TroupeContext;
 

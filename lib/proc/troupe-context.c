@@ -235,7 +235,11 @@ troupe_context_reply (TroupeContext            *self,
  * @actor: (transfer none): the behaviour; one actor is spawned once
  * @error: return location for an error
  *
- * Spawns a child that this actor supervises: see troupe_proc_spawn_child().
+ * Spawns a child that this actor supervises. Its pid comes from the counter of this actor's root (AI-1). When this
+ * returns it can be sent to; its init has not begun.
+ *
+ * Fails with %TROUPE_ERROR_INVALID_NAME, and with %TROUPE_ERROR_CLOSED where this actor is ending or its proc is being
+ * destroyed.
  *
  * Returns: (transfer full): the child's id, or %NULL on error
  */
@@ -259,7 +263,7 @@ troupe_context_spawn (TroupeContext  *self,
  *   error
  * @error: return location for an error
  *
- * Spawns a child that this actor supervises, without a #TroupeActor: see troupe_proc_spawn_child().
+ * Spawns a child that this actor supervises, without a #TroupeActor. Fails as troupe_context_spawn() does.
  *
  * Returns: (transfer full): the child, or %NULL on error
  */
@@ -288,7 +292,8 @@ troupe_context_spawn_behavior (TroupeContext         *self,
  * @self: a context
  * @text: (nullable): why, for people
  *
- * Asks this actor itself to stop: what is queued is handled first, what comes later is returned.
+ * Asks this actor itself to stop: the current handler finishes, what is queued is handled, what comes from now on is
+ * returned. Does nothing for an actor that is stopping.
  */
 void
 troupe_context_stop (TroupeContext *self,

@@ -21,7 +21,8 @@
  *        -> cancelled        the actor was aborted or failed meanwhile: completing has no effect
  * ```
  *
- * The cell and the holder have a reference each. Only the holder's counts as a promise.
+ * The actor and the holder have a reference each. Only the holder's counts as a promise. It belongs to the loop's
+ * thread: what is done elsewhere completes it through troupe_loop_post().
  */
 
 G_DEFINE_BOXED_TYPE (TroupeDeferral, troupe_deferral, troupe_deferral_ref, troupe_deferral_unref)
@@ -84,7 +85,7 @@ deferral_end (TroupeDeferral *self,
  * @self: (transfer full): a deferral
  *
  * Lets go of a deferral. When the last holder lets go of one that was neither completed nor failed, its actor fails: a
- * lost promise must not leave an actor waiting for ever.
+ * lost promise must not leave an actor waiting for ever. On the loop's thread.
  */
 void
 troupe_deferral_unref (TroupeDeferral *self)

@@ -123,7 +123,8 @@ troupe_instance_get_id (TroupeInstance *self)
  *
  * Answers whether the client still is one, or what an actor-instance is doing.
  *
- * Returns: of a client: %TROUPE_ACTOR_STATUS_CLIENT, or %TROUPE_ACTOR_STATUS_STOPPED once it was dropped
+ * Returns: of a client %TROUPE_ACTOR_STATUS_CLIENT, or %TROUPE_ACTOR_STATUS_STOPPED once it was dropped; of an
+ *   actor-instance what an actor may have, to its end
  */
 TroupeActorStatus
 troupe_instance_get_status (TroupeInstance *self)
@@ -150,7 +151,7 @@ instance_check_live (TroupeInstance  *self,
 
 /**
  * troupe_instance_send:
- * @self: a client instance
+ * @self: a client or actor-instance
  * @receiver: (transfer none): to whom
  * @type: the message type
  * @body: (nullable): the fields, a tuple as @type declares it; a floating one is consumed; %NULL if there are no fields
@@ -181,7 +182,7 @@ troupe_instance_send (TroupeInstance           *self,
 
 /**
  * troupe_instance_ask:
- * @self: a client instance
+ * @self: a client or actor-instance
  * @receiver: (transfer none): whom
  * @type: the message type
  * @body: (nullable): as in troupe_instance_send()
@@ -254,12 +255,13 @@ troupe_instance_reply (TroupeInstance           *self,
  * @receiver: (transfer none): whom
  * @func: (scope notified) (closure user_data) (destroy destroy): gets the answer
  * @user_data: data for @func
- * @destroy: (nullable): frees @user_data
+ * @destroy: (nullable): frees @user_data after the call of @func, or when the client is dropped before it
  *
  * Asks an actor or introspectable client about itself. The runtime answers for it, also while it handles a message; the
- * answer has one field, `attributes` (`a{sv}`).
+ * answer has one field, `attributes` (`a{sv}`): see troupe_attribute_list(). Otherwise as troupe_instance_ask().
  *
- * Returns: %TRUE: the question is on its way
+ * Returns: %TRUE if the question is on its way; %FALSE where the client has ended: then neither @func nor @destroy is
+ *   called
  */
 gboolean
 troupe_instance_query (TroupeInstance  *self,
@@ -268,7 +270,8 @@ troupe_instance_query (TroupeInstance  *self,
                        gpointer         user_data,
                        GDestroyNotify   destroy)
 {
-  return troupe_instance_ask (self, receiver, troupe_message_type_query (), NULL, func, user_data, destroy, NULL);
+  return troupe_instance_ask (self, receiver, troupe_message_type_query (), /* body = */ NULL, func, user_data, destroy,
+                              NULL);
 }
 
 /**
@@ -277,11 +280,11 @@ troupe_instance_query (TroupeInstance  *self,
  * @proc: (transfer none): which proc
  * @func: (scope notified) (closure user_data) (destroy destroy): gets the answer
  * @user_data: data for @func
- * @destroy: (nullable): frees @user_data
+ * @destroy: (nullable): frees @user_data, as in troupe_instance_query()
  *
  * Asks a proc about itself; otherwise as troupe_instance_query().
  *
- * Returns: %TRUE: the question is on its way
+ * Returns: %TRUE if the question is on its way; %FALSE where the client has ended
  */
 gboolean
 troupe_instance_query_proc (TroupeInstance  *self,
@@ -305,7 +308,8 @@ troupe_instance_query_proc (TroupeInstance  *self,
  * @receiver: (transfer none): an actor, of whatever proc
  * @text: (nullable): why, for people
  *
- * Asks an actor to handle what is queued and then to stop.
+ * Asks an actor to handle what is queued and then to stop, by a message that takes its time as others do. Does nothing
+ * where the client has ended.
  */
 void
 troupe_instance_stop_actor (TroupeInstance *self,
@@ -322,7 +326,8 @@ troupe_instance_stop_actor (TroupeInstance *self,
  * @receiver: (transfer none): an actor, of whatever proc
  * @text: (nullable): why, for people
  *
- * Ends an actor with a failure as soon as the message reaches it; what it waits for is cancelled.
+ * Ends an actor with a failure as soon as the message reaches it; what it waits for is cancelled. Does nothing where
+ * the client has ended.
  */
 void
 troupe_instance_abort_actor (TroupeInstance *self,

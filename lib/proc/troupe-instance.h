@@ -16,7 +16,8 @@ G_BEGIN_DECLS
 /**
  * TroupeInstance:
  *
- * A client instance: an actor's identity and mailbox that a program drives from outside. The last unref drops it.
+ * A client instance: an actor's identity and mailbox that a program drives from outside. The last unref drops it. All
+ * functions are to be called on the loop's thread.
  */
 TROUPE_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (TroupeInstance, troupe_instance, TROUPE, INSTANCE, GObject)
@@ -59,7 +60,7 @@ typedef enum
  * @user_data: (closure): data of the caller
  * @error: return location for an error
  *
- * Handles one message.
+ * Handles one message, on the loop.
  *
  * Returns: %FALSE, with @error set, to fail the actor-instance
  */
@@ -75,7 +76,8 @@ typedef gboolean (*TroupeInstanceWorkFunc) (TroupeInstance  *self,
  * @user_data: (closure): data of the caller
  * @error: return location for an error
  *
- * Supervises its children.
+ * Supervises its children: called on the loop, once for each end of a child, and for each failure that a child handed
+ * up.
  *
  * Returns: what it made of it
  */
@@ -91,7 +93,7 @@ typedef TroupeSupervision (*TroupeInstanceSupervisionFunc) (TroupeInstance      
  * @text: why, for people; may be empty
  * @user_data: (closure): data of the caller
  *
- * Tells it of a signal.
+ * Tells it of a signal, on the loop.
  */
 typedef void (*TroupeInstanceSignalFunc) (TroupeInstance       *self,
                                           TroupeInstanceSignal  signal,

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
 /**
  * TroupeProc:
  *
- * One addressable set of actors on one loop.
+ * One addressable set of actors on one loop. Where it is not said otherwise, its functions are to be called on the
+ * loop's thread.
  */
 TROUPE_AVAILABLE_IN_ALL
 G_DECLARE_FINAL_TYPE (TroupeProc, troupe_proc, TROUPE, PROC, GObject)
@@ -27,7 +28,7 @@ G_DECLARE_FINAL_TYPE (TroupeProc, troupe_proc, TROUPE, PROC, GObject)
  * @proc: the proc
  * @user_data: (closure): data of the caller
  *
- * Every actor of the proc has ended.
+ * Every actor of the proc has ended. Called on the loop.
  */
 typedef void (*TroupeProcStoppedFunc) (TroupeProc *proc,
                                        gpointer    user_data);
@@ -39,7 +40,7 @@ typedef void (*TroupeProcStoppedFunc) (TroupeProc *proc,
  * @aborted: (element-type TroupeActorId): those that took too long and were aborted, in the order of creation
  * @user_data: (closure): data of the caller
  *
- * The proc is destroyed: every actor has ended.
+ * The proc is destroyed: every actor has ended. Called on the loop. The lists are the proc's.
  */
 typedef void (*TroupeProcDestroyedFunc) (TroupeProc *proc,
                                          GPtrArray  *stopped,
@@ -54,7 +55,7 @@ typedef void (*TroupeProcDestroyedFunc) (TroupeProc *proc,
  * @text: why, for people; may be empty
  * @user_data: (closure): data of the caller
  *
- * An actor that was watched has ended.
+ * An actor that was watched has ended. Called on the loop.
  */
 typedef void (*TroupeActorEndedFunc) (TroupeProc        *proc,
                                       TroupeActorId     *actor,

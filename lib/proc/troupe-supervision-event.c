@@ -185,7 +185,7 @@ troupe_supervision_event_get_text (const TroupeSupervisionEvent *self)
  * troupe_supervision_event_get_cause:
  * @self: an event
  *
- * Answers the event that the actor failed to handle, if that is why it failed.
+ * Answers the event that the actor failed to handle, if that is why it failed. Callable from every thread.
  *
  * Returns: (transfer none) (nullable): the cause
  */
@@ -234,7 +234,7 @@ troupe_supervision_event_is_failure (const TroupeSupervisionEvent *self)
  * @self: an event
  *
  * Answers the name for people that the actor gave itself, see `dup_display_name` of #TroupeActorClass. Never to be
- * parsed.
+ * parsed. Callable from every thread.
  *
  * Returns: (transfer none) (nullable): the name, or %NULL
  */
@@ -250,7 +250,7 @@ troupe_supervision_event_get_display_name (const TroupeSupervisionEvent *self)
  * troupe_supervision_event_get_root_cause:
  * @self: an event
  *
- * Answers the innermost event of the chain, also where that is a stop (SV-1).
+ * Answers the innermost event of the chain, also where that is a stop (SV-1). Callable from every thread.
  *
  * Returns: (transfer none): the event where it began; @self if it has no cause
  */
