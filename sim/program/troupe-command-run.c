@@ -6,6 +6,7 @@
 #include "program/troupe-command.h"
 
 #include "program/troupe-interrupt.h"
+#include "program/troupe-seal.h"
 #include "program/troupe-session.h"
 #include "program/troupe-worker-run.h"
 
@@ -214,6 +215,7 @@ troupe_command_run (int    argc,
   g_autoptr (TroupeSuite) suite = NULL;
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) paths = NULL;
+  gboolean is_sealed;
   int exit_code;
 
   if (!options_read (&options, &argc, &argv, &exit_code))
@@ -225,8 +227,10 @@ troupe_command_run (int    argc,
   paths = troupe_suite_find ((const char *const *) argv + 1, &error);
   if (paths == NULL)
     return troupe_command_complain (TROUPE_EXIT_USAGE, "run", "%s", error->message);
+  /* What a module does past its world is refused for the seal's sake. */
+  is_sealed = !options.is_unsealed && troupe_seal_get_obstacle () == NULL;
   loader = troupe_module_loader_new ((const char *const *) options.folders,
-                                     options.is_unsealed ? TROUPE_MODULE_TRUSTED : TROUPE_MODULE_EXAMINED);
+                                     is_sealed ? TROUPE_MODULE_EXAMINED : TROUPE_MODULE_TRUSTED);
   suite = load_suite (&options, loader, (const char *const *) paths);
   if (suite == NULL)
     return TROUPE_EXIT_USAGE;
