@@ -331,6 +331,19 @@ check_pin (Check           *self,
 }
 
 static void
+check_limit (Check                 *self,
+             const TroupeStatement *statement)
+{
+  for (guint i = 0; i < statement->arguments->len; i++)
+    {
+      const TroupeArgument *argument = g_ptr_array_index (statement->arguments, i);
+
+      if (g_str_equal (argument->key, "memory"))
+        refuse (self, &argument->span, "'memory=' of a limit");
+    }
+}
+
+static void
 check_statement (Check                 *self,
                  const TroupeStatement *statement)
 {
@@ -358,12 +371,14 @@ check_statement (Check                 *self,
     case TROUPE_STATEMENT_WORLDS:
       check_worlds (self, statement);
       break;
+    case TROUPE_STATEMENT_LIMIT:
+      check_limit (self, statement);
+      break;
     case TROUPE_STATEMENT_SCENARIO:
     case TROUPE_STATEMENT_EXPLORE:
     case TROUPE_STATEMENT_LINK:
     case TROUPE_STATEMENT_SWEEP:
     case TROUPE_STATEMENT_SEEDS:
-    case TROUPE_STATEMENT_LIMIT:
     case TROUPE_STATEMENT_DEFECT:
     default:
       break;

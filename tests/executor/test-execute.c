@@ -426,7 +426,8 @@ test_refusals (void)
   g_autoptr (TroupeDiagnostics) diagnostics = troupe_diagnostics_new ();
   g_autoptr (TroupeScenario) scenario = executor_fixture_parse (WORLD "at 1ms kill h0.service\n"
                                                                       "at 2ms repeat 2 stop h0\n"
-                                                                      "at 3ms stop h0.p0\n");
+                                                                      "at 3ms stop h0.p0\n"
+                                                                      "limit time=1s memory=1G\n");
   g_autofree char *text = NULL;
 
   g_assert_false (troupe_sim_can_execute (scenario, diagnostics));
@@ -434,7 +435,8 @@ test_refusals (void)
   g_assert_nonnull (strstr (text, "test.scn:7:13: error: The implicit proc 'h0.service' is not executed by this"));
   g_assert_nonnull (strstr (text, "'stop' on a host is not executed"));
   g_assert_nonnull (strstr (text, "'stop' on a proc is not executed"));
-  g_assert_cmpuint (diagnostics->n_errors, ==, 3);
+  g_assert_nonnull (strstr (text, "'memory=' of a limit is not executed"));
+  g_assert_cmpuint (diagnostics->n_errors, ==, 4);
 }
 
 #define ADD(path, func) g_test_add_func ("/executor/execute/" path, func)
