@@ -672,7 +672,7 @@ was_rejected (TroupeTestStream *near)
 {
   g_autoptr (GByteArray) bytes = read_all (near);
 
-  return memmem (bytes->data, bytes->len, "Could not read", 14) != NULL;
+  return bytes->len > 0 && memmem (bytes->data, bytes->len, "Could not read", 14) != NULL;
 }
 
 /* Is a session of that number, which leaves out a message, told so? */
